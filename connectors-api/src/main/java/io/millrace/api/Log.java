@@ -3,6 +3,7 @@ package io.millrace.api;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The planning side of a log. It says where reading starts and ends and never returns events. Used by one thread at a time,
@@ -43,6 +44,11 @@ public interface Log extends AutoCloseable {
     /** What waits between offsets and a tip, by partition; empty if the log cannot tell. */
     default Map<String, Backlog> behind(Offsets from, Tip tip) throws IOException {
         return Map.of();
+    }
+
+    /** The offsets at which a tip ends, for users to see; empty if only {@link #advance} can tell. */
+    default Optional<Offsets> ends(Tip tip) {
+        return Optional.empty();
     }
 
     /**

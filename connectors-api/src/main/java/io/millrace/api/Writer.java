@@ -7,7 +7,10 @@ public interface Writer extends AutoCloseable {
     /** Takes one row, which is valid during the call alone. May block while the target cannot keep up. */
     void write(Row row) throws IOException;
 
-    /** Sends what was taken so far and waits until it is durable or staged. In real-time mode, called between rows. */
+    /**
+     * Sends on rows that are still held back; it need not wait until they are durable. Called in real-time mode, between
+     * two rows, when a row has waited long enough.
+     */
     void flush() throws IOException;
 
     /**
