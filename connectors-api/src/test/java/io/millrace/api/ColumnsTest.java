@@ -17,7 +17,8 @@ class ColumnsTest {
 
     @Test
     void nested_types_keep_their_text() {
-        assertThat(new Columns("a ARRAY<STRUCT<x: INT, y: MAP<STRING, DECIMAL(10,2)>>>, b STRUCT<`c,d`: INT>, e INT").list())
+        assertThat(new Columns("a ARRAY<STRUCT<x: INT, y: MAP<STRING, DECIMAL(10,2)>>>, b STRUCT<`c,d`: INT>, e INT")
+                        .list())
                 .containsExactly(
                         new Column("a", "ARRAY<STRUCT<x: INT, y: MAP<STRING, DECIMAL(10,2)>>>"),
                         new Column("b", "STRUCT<`c,d`: INT>"),
@@ -43,7 +44,8 @@ class ColumnsTest {
 
     @Test
     void the_fields_of_a_struct_are_columns() {
-        assertThat(Columns.ofStruct("STRUCT<x: INT NOT NULL, `y z`: ARRAY<INT>>").list())
+        assertThat(Columns.ofStruct("STRUCT<x: INT NOT NULL, `y z`: ARRAY<INT>>")
+                        .list())
                 .containsExactly(new Column("x", "INT"), new Column("y z", "ARRAY<INT>"));
         assertThatIllegalArgumentException().isThrownBy(() -> Columns.ofStruct("ARRAY<INT>"));
     }

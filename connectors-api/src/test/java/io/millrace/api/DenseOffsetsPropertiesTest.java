@@ -35,7 +35,9 @@ class DenseOffsetsPropertiesTest {
                 }
             }
             return new Case(
-                    Offsets.of(from), Offsets.of(ends), Budget.ofRecords(1 + below(random, random.nextBoolean() ? 10 : longest)));
+                    Offsets.of(from),
+                    Offsets.of(ends),
+                    Budget.ofRecords(1 + below(random, random.nextBoolean() ? 10 : longest)));
         }
 
         private static long below(Random random, long bound) {
@@ -63,9 +65,12 @@ class DenseOffsetsPropertiesTest {
     void advance_lies_between_where_it_was_and_the_tip() {
         always(HUGE, one -> {
             Offsets next = one.next();
-            assertThat(next.positions().keySet()).isEqualTo(one.ends().positions().keySet());
-            next.positions().keySet().forEach(partition -> assertThat(one.at(next, partition))
-                    .isBetween(one.at(one.from(), partition), one.at(one.ends(), partition)));
+            assertThat(next.positions().keySet())
+                    .isEqualTo(one.ends().positions().keySet());
+            next.positions()
+                    .keySet()
+                    .forEach(partition -> assertThat(one.at(next, partition))
+                            .isBetween(one.at(one.from(), partition), one.at(one.ends(), partition)));
         });
     }
 
@@ -87,9 +92,11 @@ class DenseOffsetsPropertiesTest {
     void each_partition_that_waits_moves() {
         always(HUGE, one -> {
             Offsets next = one.next();
-            one.ends().positions().keySet().forEach(partition -> assertThat(
-                            one.at(next, partition) > one.at(one.from(), partition))
-                    .isEqualTo(one.waiting(partition) > 0));
+            one.ends()
+                    .positions()
+                    .keySet()
+                    .forEach(partition -> assertThat(one.at(next, partition) > one.at(one.from(), partition))
+                            .isEqualTo(one.waiting(partition) > 0));
         });
     }
 
@@ -99,7 +106,8 @@ class DenseOffsetsPropertiesTest {
             Offsets next = one.next();
             long waiting = total(one, one.ends());
             long partitions = one.ends().positions().size();
-            assertThat(total(one, next)).isGreaterThanOrEqualTo(Math.min(waiting, one.budget().records()) - partitions);
+            assertThat(total(one, next))
+                    .isGreaterThanOrEqualTo(Math.min(waiting, one.budget().records()) - partitions);
         });
     }
 
@@ -126,9 +134,11 @@ class DenseOffsetsPropertiesTest {
             SortedMap<String, List<Long>> expected = new TreeMap<>();
             one.ends().positions().keySet().forEach(partition -> {
                 if (one.waiting(partition) > 0) {
-                    expected.put(partition, LongStream.range(one.at(one.from(), partition), one.at(one.ends(), partition))
-                            .boxed()
-                            .toList());
+                    expected.put(
+                            partition,
+                            LongStream.range(one.at(one.from(), partition), one.at(one.ends(), partition))
+                                    .boxed()
+                                    .toList());
                 }
             });
             assertThat(read).isEqualTo(expected);
@@ -140,11 +150,13 @@ class DenseOffsetsPropertiesTest {
         always(HUGE, one -> {
             SortedMap<String, Long> planned = new TreeMap<>();
             one.ends().positions().keySet().forEach(partition -> planned.put(partition, 0L));
-            DenseOffsets.plan(one.from(), one.ends()).forEach(range -> planned.put(
-                    range.partition(), DenseOffsets.number(range.end()) - DenseOffsets.number(range.start())));
+            DenseOffsets.plan(one.from(), one.ends())
+                    .forEach(range -> planned.put(
+                            range.partition(), DenseOffsets.number(range.end()) - DenseOffsets.number(range.start())));
             SortedMap<String, Long> behind = new TreeMap<>();
             DenseOffsets.behind(one.from(), one.tip())
-                    .forEach((partition, backlog) -> behind.put(partition, backlog.records().orElseThrow()));
+                    .forEach((partition, backlog) ->
+                            behind.put(partition, backlog.records().orElseThrow()));
             assertThat(behind).isEqualTo(planned);
         });
     }

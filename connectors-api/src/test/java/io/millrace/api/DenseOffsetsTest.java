@@ -49,7 +49,8 @@ class DenseOffsetsTest {
     @Test
     void no_range_is_empty() {
         assertThat(DenseOffsets.plan(ENDS, ENDS)).isEmpty();
-        assertThat(DenseOffsets.plan(Offsets.NONE, Offsets.of(Map.of("a/0", "0")))).isEmpty();
+        assertThat(DenseOffsets.plan(Offsets.NONE, Offsets.of(Map.of("a/0", "0"))))
+                .isEmpty();
         assertThat(DenseOffsets.plan(ENDS, Offsets.of(Map.of("a/0", "99", "a/1", "11"))))
                 .containsExactly(new Range("a/1", "10", "11"));
     }
@@ -84,7 +85,8 @@ class DenseOffsetsTest {
 
         assertThat(loss).hasMessageContaining("'a'").hasMessageContaining("old").hasMessageContaining("new");
         assertThat(loss.resumeFrom()).isEqualTo(identified(Map.of("b/0", "1"), Map.of("b", "same")));
-        assertThat(DenseOffsets.advance(loss.resumeFrom(), DenseOffsets.tip(ends), Budget.UNLIMITED).end())
+        assertThat(DenseOffsets.advance(loss.resumeFrom(), DenseOffsets.tip(ends), Budget.UNLIMITED)
+                        .end())
                 .isEqualTo(ends);
     }
 
@@ -94,18 +96,22 @@ class DenseOffsetsTest {
         Offsets ends = identified(Map.of("a/0", "50", "b/0", "9"), Map.of("a", "new"));
         DataLossException loss = loss(from, ends);
 
-        assertThat(loss).hasMessageContaining("'a'").hasMessageContaining("'b/0'").hasMessageContaining("'c/0'");
+        assertThat(loss)
+                .hasMessageContaining("'a'")
+                .hasMessageContaining("'b/0'")
+                .hasMessageContaining("'c/0'");
         assertThat(loss.resumeFrom()).isEqualTo(Offsets.of(Map.of("b/0", "9")));
     }
 
     private static Offsets advance(Offsets from, long records) {
-        return DenseOffsets.advance(from, DenseOffsets.tip(ENDS), Budget.ofRecords(records)).end();
+        return DenseOffsets.advance(from, DenseOffsets.tip(ENDS), Budget.ofRecords(records))
+                .end();
     }
 
     private static DataLossException loss(Offsets from, Offsets ends) {
         Tip tip = DenseOffsets.tip(ends);
-        DataLossException planning = catchThrowableOfType(
-                DataLossException.class, () -> DenseOffsets.advance(from, tip, Budget.UNLIMITED));
+        DataLossException planning =
+                catchThrowableOfType(DataLossException.class, () -> DenseOffsets.advance(from, tip, Budget.UNLIMITED));
         DataLossException discovering =
                 catchThrowableOfType(DataLossException.class, () -> DenseOffsets.discover(from, tip));
         assertThat(discovering).hasMessage(planning.getMessage());

@@ -18,7 +18,9 @@ class OffsetsTest {
         other.put("a/0", "3");
         other.put("b/1", "7");
 
-        assertThat(Offsets.of(one)).isEqualTo(Offsets.of(other)).hasToString(Offsets.of(other).toString());
+        assertThat(Offsets.of(one))
+                .isEqualTo(Offsets.of(other))
+                .hasToString(Offsets.of(other).toString());
         assertThat(Offsets.of(one).positions()).containsExactly(Map.entry("a/0", "3"), Map.entry("b/1", "7"));
     }
 

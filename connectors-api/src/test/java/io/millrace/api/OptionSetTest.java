@@ -17,7 +17,8 @@ class OptionSetTest {
         WARN
     }
 
-    private static final Option<String> TOPIC = Option.string("topic").required().doc("The topic to write to.");
+    private static final Option<String> TOPIC =
+            Option.string("topic").required().doc("The topic to write to.");
     private static final Option<Duration> TIMEOUT = Option.duration("timeout").orElse("10s");
     private static final Option<Long> BATCH =
             Option.wholeNumber("batchSize").orElse("100").check(n -> n > 0, "must be above 0");
@@ -141,7 +142,8 @@ class OptionSetTest {
         OptionSet set = OptionSet.of(some, other).atMostOne(some, other);
 
         assertThat(set.read(Map.of()).asMap()).isEmpty();
-        assertThat(refused(set, Map.of("startingOffsets", "x", "startingTimestamp", "y"))).contains("exclude each other");
+        assertThat(refused(set, Map.of("startingOffsets", "x", "startingTimestamp", "y")))
+                .contains("exclude each other");
     }
 
     @Test
@@ -155,9 +157,12 @@ class OptionSetTest {
 
     @Test
     void a_wrong_secret_is_refused_without_being_shown() {
-        OptionSet set = OptionSet.of(Option.secret("pin").check(pin -> pin.reveal().length() > 9, "must be longer"));
+        OptionSet set =
+                OptionSet.of(Option.secret("pin").check(pin -> pin.reveal().length() > 9, "must be longer"));
 
-        assertThat(refused(set, Map.of("pin", "hunter2"))).contains("'pin': must be longer").doesNotContain("hunter2");
+        assertThat(refused(set, Map.of("pin", "hunter2")))
+                .contains("'pin': must be longer")
+                .doesNotContain("hunter2");
     }
 
     @Test
@@ -170,7 +175,8 @@ class OptionSetTest {
 
     @Test
     void what_is_passed_through_under_a_delicate_name_is_not_printed() {
-        assertThat(read("kafka.sasl.jaas.config", "user=me password=hunter2").toString()).doesNotContain("hunter2");
+        assertThat(read("kafka.sasl.jaas.config", "user=me password=hunter2").toString())
+                .doesNotContain("hunter2");
         assertThat(read("kafka.ssl.keystore.password", "hunter2").toString()).doesNotContain("hunter2");
     }
 
@@ -184,7 +190,8 @@ class OptionSetTest {
     @Test
     void one_option_can_be_set_afterwards() {
         assertThat(read("batchSize", "7").with(BATCH, "8").value(BATCH)).isEqualTo(8);
-        assertThatIllegalArgumentException().isThrownBy(() -> read("batchSize", "7").with(BATCH, "-1"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read("batchSize", "7").with(BATCH, "-1"));
     }
 
     @Test
@@ -214,7 +221,8 @@ class OptionSetTest {
 
     @Test
     void a_default_must_be_valid() {
-        assertThatIllegalArgumentException().isThrownBy(() -> Option.wholeNumber("n").orElse("many"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Option.wholeNumber("n").orElse("many"));
     }
 
     private static Options read(String name, String value) {

@@ -14,7 +14,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OptionTest {
     @ParameterizedTest
-    @CsvSource({"500ms,500", "10s,10000", " 15 m ,900000", "2h,7200000", "7d,604800000", "250,250", "PT1.5S,1500", "pt1h,3600000"})
+    @CsvSource({
+        "500ms,500",
+        "10s,10000",
+        " 15 m ,900000",
+        "2h,7200000",
+        "7d,604800000",
+        "250,250",
+        "PT1.5S,1500",
+        "pt1h,3600000"
+    })
     void a_duration_has_a_unit(String text, long millis) {
         assertThat(Option.duration("d").parse(text)).isEqualTo(Duration.ofMillis(millis));
     }
@@ -47,13 +56,15 @@ class OptionTest {
 
         assertThat(Option.instant("i").parse("2026-01-31T12:00:00Z")).isEqualTo(expected);
         assertThat(Option.instant("i").parse("2026-01-31T13:00:00+01:00")).isEqualTo(expected);
-        assertThat(Option.instant("i").parse(Long.toString(expected.toEpochMilli()))).isEqualTo(expected);
+        assertThat(Option.instant("i").parse(Long.toString(expected.toEpochMilli())))
+                .isEqualTo(expected);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "yesterday", "2026-01-31", "99999999999999999999"})
     void what_is_no_instant_is_refused(String text) {
-        assertThatIllegalArgumentException().isThrownBy(() -> Option.instant("i").parse(text));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Option.instant("i").parse(text));
     }
 
     @Test
@@ -79,7 +90,8 @@ class OptionTest {
 
     @Test
     void a_declaration_tells_all_about_itself() {
-        Option<Long> option = Option.wholeNumber("n").doc("How many.").orElse("5").alias("count", "number");
+        Option<Long> option =
+                Option.wholeNumber("n").doc("How many.").orElse("5").alias("count", "number");
 
         assertThat(option.name()).isEqualTo("n");
         assertThat(option.type()).isEqualTo("whole number");

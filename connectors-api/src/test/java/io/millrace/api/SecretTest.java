@@ -35,7 +35,8 @@ class SecretTest {
     @Test
     void a_variable_that_is_not_set_is_named() {
         ConnectorException refusal = catchThrowableOfType(
-                ConnectorException.class, () -> Secret.of("password", "env:MILLRACE_NOT_SET").reveal());
+                ConnectorException.class,
+                () -> Secret.of("password", "env:MILLRACE_NOT_SET").reveal());
 
         assertThat(refusal.kind()).isEqualTo(ConnectorException.Kind.SETTINGS);
         assertThat(refusal).hasMessageContaining("'password'").hasMessageContaining("'MILLRACE_NOT_SET'");
@@ -54,7 +55,8 @@ class SecretTest {
     void a_file_that_is_not_there_is_named(@TempDir Path dir) {
         Path file = dir.resolve("none");
         ConnectorException refusal = catchThrowableOfType(
-                ConnectorException.class, () -> Secret.of("password", "file:" + file).reveal());
+                ConnectorException.class,
+                () -> Secret.of("password", "file:" + file).reveal());
 
         assertThat(refusal.kind()).isEqualTo(ConnectorException.Kind.SETTINGS);
         assertThat(refusal).hasMessageContaining("'password'").hasMessageContaining(file.toString());
