@@ -46,10 +46,9 @@ public final class DenseOffsets {
         checkNothingLost(from, ends);
         Map<String, Long> waiting = waiting(from, ends);
         SortedMap<String, String> to = new TreeMap<>();
-        Map<String, Long> taken = shares(waiting, budget.records());
-        waiting.keySet()
-                .forEach(partition -> to.put(
-                        partition, Long.toString(number(from.position(partition)) + taken.get(partition))));
+        shares(waiting, budget.records())
+                .forEach((partition, taken) ->
+                        to.put(partition, Long.toString(number(from.position(partition)) + taken)));
         return Advance.to(new Offsets(to, ends.identities()));
     }
 
@@ -116,7 +115,7 @@ public final class DenseOffsets {
         });
         long left = budget - shares.values().stream().mapToLong(Long::longValue).sum();
         for (Map.Entry<String, Long> share : shares.entrySet()) {
-            if (left > 0 && share.getValue() < waiting.get(share.getKey())) {
+            if (left > 0 && share.getValue() < waiting.getOrDefault(share.getKey(), 0L)) {
                 share.setValue(share.getValue() + 1);
                 left--;
             }

@@ -1,5 +1,6 @@
 package io.millrace.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -50,7 +51,7 @@ class ValuesTest {
 
     @Test
     void a_header_does_not_print_its_bytes() {
-        assertThat(new Header("a", "pay".getBytes())).hasToString("a=3 bytes");
+        assertThat(new Header("a", "pay".getBytes(UTF_8))).hasToString("a=3 bytes");
     }
 
     @Test
