@@ -61,7 +61,9 @@ public final class DenseOffsets {
         Offsets ends = ends(tip);
         checkNothingLost(from, ends);
         SortedMap<String, String> to = new TreeMap<>();
-        ends.positions().keySet().forEach(partition -> to.put(partition, Long.toString(number(from.position(partition)))));
+        ends.positions()
+                .keySet()
+                .forEach(partition -> to.put(partition, Long.toString(number(from.position(partition)))));
         return Advance.to(new Offsets(to, ends.identities()));
     }
 
