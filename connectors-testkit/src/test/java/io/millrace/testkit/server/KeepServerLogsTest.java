@@ -3,7 +3,10 @@ package io.millrace.testkit.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,16 +22,17 @@ final class KeepServerLogsTest {
                 .testEvents()
                 .assertStatistics(tests -> tests.started(2).failed(1).succeeded(1));
 
-        assertThat(Cases.failing.log()).content().contains("up");
-        assertThat(Cases.passing.directory()).doesNotExist();
-        WorkDirectory.delete(Cases.failing.directory());
+        ServerProcess failing = Objects.requireNonNull(Cases.SERVERS.get("failing"));
+        ServerProcess passing = Objects.requireNonNull(Cases.SERVERS.get("passing"));
+        assertThat(failing.log()).content().contains("up");
+        assertThat(passing.directory()).doesNotExist();
+        WorkDirectory.delete(failing.directory());
     }
 
     /** Run by the test above only: one of its tests must fail. */
     @ExtendWith(KeepServerLogs.class)
     static final class Cases {
-        private static ServerProcess failing;
-        private static ServerProcess passing;
+        private static final Map<String, ServerProcess> SERVERS = new HashMap<>();
         private ServerProcess server;
 
         @BeforeEach
@@ -45,13 +49,13 @@ final class KeepServerLogsTest {
 
         @Test
         void fails() {
-            failing = server;
+            SERVERS.put("failing", server);
             throw new AssertionError("on purpose");
         }
 
         @Test
         void passes() {
-            passing = server;
+            SERVERS.put("passing", server);
             assertThat(server.alive()).isTrue();
         }
     }

@@ -123,7 +123,8 @@ final class ServerProcessTest {
                 .hasMessageContaining("did not become ready within")
                 .satisfies(failure -> {
                     Path log = keptLog(failure);
-                    assertThat(ProcessHandle.of(Long.parseLong(Files.readString(log).strip())))
+                    assertThat(ProcessHandle.of(
+                                    Long.parseLong(Files.readString(log).strip())))
                             .isEmpty();
                     WorkDirectory.delete(directoryOf(log));
                 });
