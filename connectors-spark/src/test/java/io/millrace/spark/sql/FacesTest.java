@@ -111,12 +111,12 @@ class FacesTest {
     @Test
     void availableNowReadsInLimitedBatchesWhatWasThereAndEnds() throws Exception {
         StreamingQuery query = stream(Map.of("maxOffsetsPerTrigger", "4"), Trigger.AvailableNow());
-        query.awaitTermination();
+        assertThat(query.awaitTermination(60_000)).isTrue();
         assertThat(Collected.list(name)).hasSize(15);
         assertThat(Arrays.stream(query.recentProgress()).mapToLong(StreamingQueryProgress::numInputRows))
                 .allMatch(rows -> rows <= 4);
         Numbers.grow(name, "n/2", 3);
-        stream(Map.of("maxOffsetsPerTrigger", "4"), Trigger.AvailableNow()).awaitTermination();
+        stream(Map.of("maxOffsetsPerTrigger", "4"), Trigger.AvailableNow()).awaitTermination(60_000);
         assertThat(Collected.list(name)).hasSize(18);
     }
 
@@ -126,7 +126,7 @@ class FacesTest {
         await().until(() -> Files.exists(directory.resolve("checkpoint/sources/0/initial-offsets.json")));
         empty.stop();
         Numbers.grow(name, "n/0", 2);
-        stream(Map.of("startingOffsets", "latest"), Trigger.AvailableNow()).awaitTermination();
+        stream(Map.of("startingOffsets", "latest"), Trigger.AvailableNow()).awaitTermination(60_000);
         assertThat(Collected.list(name)).containsExactlyInAnyOrder("10", "11");
     }
 
@@ -145,7 +145,7 @@ class FacesTest {
     @Test
     void progressTellsHowFarBehindAQueryIs() throws Exception {
         StreamingQuery query = stream(Map.of("maxRecords", "5"), Trigger.AvailableNow());
-        query.awaitTermination();
+        assertThat(query.awaitTermination(60_000)).isTrue();
         StreamingQueryProgress first = query.recentProgress()[0];
         assertThat(first.sources()[0].metrics())
                 .containsEntry("recordsBehind", "10")
@@ -165,7 +165,7 @@ class FacesTest {
     void aTransactionalCommitOfUnknownOutcomeIsAskedAgain() throws Exception {
         Collected.UNKNOWN_OUTCOMES.set(2);
         stream(Map.of(), Trigger.AvailableNow(), Map.of("transactional", "true"))
-                .awaitTermination();
+                .awaitTermination(60_000);
         assertThat(Collected.list(name)).hasSize(15);
         assertThat(Collected.UNKNOWN_OUTCOMES).hasValue(0);
     }
@@ -199,7 +199,8 @@ class FacesTest {
     @Test
     void realTimeModeRefusesTransactionalOutputs() {
         StreamingQuery query = start(Map.of(), Trigger.RealTime("2 seconds"), Map.of("transactional", "true"));
-        assertThatThrownBy(query::awaitTermination).hasMessageContaining("cannot be used in real-time mode");
+        assertThatThrownBy(() -> query.awaitTermination(30_000))
+                .hasMessageContaining("cannot be used in real-time mode");
     }
 
     @Test
@@ -207,7 +208,7 @@ class FacesTest {
         Numbers.grow(name, "n/2", 1);
         Numbers.grow(name, "n/3", 1);
         StreamingQuery query = start(Map.of(), Trigger.RealTime("2 seconds"), Map.of());
-        assertThatThrownBy(query::awaitTermination)
+        assertThatThrownBy(() -> query.awaitTermination(30_000))
                 .hasMessageContaining("4 partitions")
                 .hasMessageContaining("3 slots");
     }
