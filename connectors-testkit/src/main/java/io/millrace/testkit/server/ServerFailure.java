@@ -1,0 +1,14 @@
+package io.millrace.testkit.server;
+
+/** A server that did not do what was asked of it; the message names the server, its log file and the end of that log. */
+public final class ServerFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ServerFailure(String message) {
+        super(message);
+    }
+
+    ServerFailure(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
