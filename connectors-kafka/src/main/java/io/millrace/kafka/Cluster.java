@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
@@ -75,7 +76,10 @@ final class Cluster implements AutoCloseable {
         if (questions.isEmpty()) {
             return offsets;
         }
-        answer(admin.listOffsets(questions, new ListOffsetsOptions(isolation)).all(), "tell the offsets of " + names(questions.keySet()))
+        answer(
+                        admin.listOffsets(questions, new ListOffsetsOptions(isolation))
+                                .all(),
+                        "tell the offsets of " + names(questions.keySet()))
                 .forEach((partition, info) -> offsets.put(partition, info.offset()));
         return offsets;
     }
@@ -90,12 +94,12 @@ final class Cluster implements AutoCloseable {
         Map<TopicPartition, Long> sizes = new TreeMap<>(Assignment.ORDER);
         Set<Integer> brokers = answer(admin.describeCluster().nodes(), "name its brokers").stream()
                 .map(node -> node.id())
-                .collect(java.util.stream.Collectors.toSet());
+                .collect(Collectors.toSet());
         answer(admin.describeLogDirs(brokers).allDescriptions(), "tell the sizes of its partitions")
                 .values()
-                .forEach(directories -> directories.values().forEach(directory -> directory
-                        .replicaInfos()
-                        .forEach((partition, replica) -> {
+                .forEach(directories -> directories
+                        .values()
+                        .forEach(directory -> directory.replicaInfos().forEach((partition, replica) -> {
                             if (partitions.contains(partition)) {
                                 sizes.merge(partition, replica.size(), Math::max);
                             }
@@ -131,7 +135,11 @@ final class Cluster implements AutoCloseable {
         int shown = 10;
         String names = String.join(
                 ", ",
-                partitions.stream().sorted(Assignment.ORDER).limit(shown).map(Partitions::id).toList());
+                partitions.stream()
+                        .sorted(Assignment.ORDER)
+                        .limit(shown)
+                        .map(Partitions::id)
+                        .toList());
         return partitions.size() > shown ? names + " and " + (partitions.size() - shown) + " more" : names;
     }
 

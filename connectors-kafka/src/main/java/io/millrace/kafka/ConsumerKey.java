@@ -38,8 +38,9 @@ record ConsumerKey(TopicPartition partition, Use use, Set<Field> decoded, Map<St
     /** The settings for a new consumer. */
     Map<String, Object> consumer(Options options) {
         Map<String, Object> consumer = new HashMap<>();
-        consumer.put(ConsumerConfig.CLIENT_ID_CONFIG, "millrace-" + Partitions.id(partition).replace('/', '-') + "-"
-                + NUMBER.incrementAndGet());
+        consumer.put(
+                ConsumerConfig.CLIENT_ID_CONFIG,
+                "millrace-" + Partitions.id(partition).replace('/', '-') + "-" + NUMBER.incrementAndGet());
         consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 4096);
         consumer.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, 1 << 20);
         consumer.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);

@@ -30,8 +30,8 @@ final class GroupOffsets {
         }
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         upTo.positions()
-                .forEach((partition, position) -> offsets.put(
-                        Partitions.of(partition), new OffsetAndMetadata(DenseOffsets.number(position))));
+                .forEach((partition, position) ->
+                        offsets.put(Partitions.of(partition), new OffsetAndMetadata(DenseOffsets.number(position))));
         try {
             cluster.commit(options.value(InputOptions.COMMIT_TO_GROUP), offsets);
         } catch (ConnectorException e) {

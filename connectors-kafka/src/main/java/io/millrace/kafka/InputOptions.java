@@ -32,7 +32,8 @@ final class InputOptions {
     static final Option<NoneThatLate> NONE_THAT_LATE = Option.oneOf(
                     "startingOffsetsByTimestampStrategy", NoneThatLate.class)
             .orElse("latest")
-            .doc("What a starting timestamp means that is later than every event of a partition: its end, or an error.");
+            .doc(
+                    "What a starting timestamp means that is later than every event of a partition: its end, or an error.");
 
     static final Option<Long> MIN_PARTITIONS = Option.wholeNumber("minPartitions")
             .check(number -> number > 0, "must be 1 or more")
@@ -42,9 +43,8 @@ final class InputOptions {
             .check(number -> number > 0, "must be 1 or more")
             .doc("The most offsets that one task reads; larger ranges are read by several tasks.");
 
-    static final Option<Boolean> INCLUDE_HEADERS = Option.flag("includeHeaders")
-            .orElse("false")
-            .doc("Whether the native columns include headers.");
+    static final Option<Boolean> INCLUDE_HEADERS =
+            Option.flag("includeHeaders").orElse("false").doc("Whether the native columns include headers.");
 
     static final Option<String> COMMIT_TO_GROUP = Option.string("commitOffsetsToGroup")
             .doc("A consumer group to which offsets are written after each batch, for lag tools to see."
@@ -77,7 +77,9 @@ final class InputOptions {
             .refuse(
                     "kafka.auto.offset.reset",
                     "where a query starts is said by startingOffsets, and it must notice when events are gone")
-            .refuse("kafka.enable.auto.commit", "progress is kept in the checkpoint; see commitOffsetsToGroup for lag tools")
+            .refuse(
+                    "kafka.enable.auto.commit",
+                    "progress is kept in the checkpoint; see commitOffsetsToGroup for lag tools")
             .refuse("kafka.key.deserializer", "keys come as bytes; decode them in the query")
             .refuse("kafka.value.deserializer", "values come as bytes; decode them in the query");
 

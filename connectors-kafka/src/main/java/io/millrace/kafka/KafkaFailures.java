@@ -45,7 +45,8 @@ final class KafkaFailures {
                             + "); check kafka.sasl.mechanism and the user and password in kafka.sasl.jaas.config",
                     cause);
         } else if (cause instanceof AuthorizationException) {
-            return ConnectorException.settings(start + "not allowed (" + said + "); give the user that permission", cause);
+            return ConnectorException.settings(
+                    start + "not allowed (" + said + "); give the user that permission", cause);
         } else if (cause instanceof UnknownTopicOrPartitionException || cause instanceof UnknownTopicIdException) {
             return ConnectorException.settings(
                     start + "no such topic or partition (" + said + "); create it or correct the name", cause);
@@ -83,8 +84,8 @@ final class KafkaFailures {
             root = root.getCause();
         }
         String said = QUOTED.matcher(message(root)).replaceAll("[hidden]");
-        return ConnectorException.settings("Cannot make " + client + " of Kafka for "
-                + options.value(Clients.BROKERS) + ": " + said + "; correct kafka.bootstrap.servers or the settings under kafka.*");
+        return ConnectorException.settings("Cannot make " + client + " of Kafka for " + options.value(Clients.BROKERS)
+                + ": " + said + "; correct kafka.bootstrap.servers or the settings under kafka.*");
     }
 
     /** The same failure for somebody who is only starting: what may pass is a fault of the settings until it worked once. */

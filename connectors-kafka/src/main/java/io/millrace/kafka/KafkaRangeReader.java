@@ -35,8 +35,7 @@ final class KafkaRangeReader implements RangeReader {
     static KafkaRangeReader open(ConsumerPool pool, Range range, Set<Field> fields, Options options)
             throws IOException {
         long end = Long.parseLong(range.end());
-        ConsumerKey key =
-                ConsumerKey.of(Partitions.of(range.partition()), ConsumerKey.Use.RANGE, fields, options);
+        ConsumerKey key = ConsumerKey.of(Partitions.of(range.partition()), ConsumerKey.Use.RANGE, fields, options);
         return new KafkaRangeReader(
                 Reading.of(pool, key, range.start(), end, options), end, options.value(InputOptions.POLL_TIMEOUT));
     }

@@ -30,7 +30,8 @@ final class PartitionConsumer {
 
         @Override
         @SuppressWarnings("NullAway")
-        public byte[] deserialize(String topic, org.apache.kafka.common.header.Headers headers, java.nio.ByteBuffer data) {
+        public byte[] deserialize(
+                String topic, org.apache.kafka.common.header.Headers headers, java.nio.ByteBuffer data) {
             return null;
         }
     };

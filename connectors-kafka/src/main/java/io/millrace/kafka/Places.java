@@ -31,7 +31,8 @@ final class Places {
         this.cluster = cluster;
         this.options = options;
         Object level = Clients.consumer(options).get("isolation.level");
-        this.isolation = "read_committed".equals(level) ? IsolationLevel.READ_COMMITTED : IsolationLevel.READ_UNCOMMITTED;
+        this.isolation =
+                "read_committed".equals(level) ? IsolationLevel.READ_COMMITTED : IsolationLevel.READ_UNCOMMITTED;
     }
 
     Map<TopicPartition, Long> earliest(Set<TopicPartition> partitions) throws IOException {
@@ -135,8 +136,8 @@ final class Places {
             InputOptions.NoneThatLate strategy)
             throws IOException {
         Map<TopicPartition, OffsetSpec> questions = new TreeMap<>(Assignment.ORDER);
-        partitions.forEach(partition -> questions.put(
-                partition, OffsetSpec.forTimestamp(Instants.millisAtOrAfter(instant.apply(partition)))));
+        partitions.forEach(partition ->
+                questions.put(partition, OffsetSpec.forTimestamp(Instants.millisAtOrAfter(instant.apply(partition)))));
         Map<TopicPartition, Long> offsets = cluster.offsets(questions, isolation);
         Set<TopicPartition> none = offsets.entrySet().stream()
                 .filter(entry -> entry.getValue() < 0)
@@ -144,8 +145,9 @@ final class Places {
                 .collect(Collectors.toSet());
         if (!none.isEmpty() && strategy == InputOptions.NoneThatLate.ERROR) {
             TopicPartition first = none.stream().min(Assignment.ORDER).orElseThrow();
-            throw ConnectorException.settings("No record of " + Partitions.id(first) + " is as late as the starting timestamp "
-                    + instant.apply(first) + "; give an earlier one, or set startingOffsetsByTimestampStrategy=latest");
+            throw ConnectorException.settings("No record of " + Partitions.id(first)
+                    + " is as late as the starting timestamp " + instant.apply(first)
+                    + "; give an earlier one, or set startingOffsetsByTimestampStrategy=latest");
         }
         offsets.putAll(latest(none));
         return offsets;
@@ -169,7 +171,9 @@ final class Places {
             throw ConnectorException.settings("The " + what + " name "
                     + String.join(", ", unknown.stream().map(Partitions::id).toList())
                     + ", which this query does not read; it reads "
-                    + String.join(", ", layout.partitions().stream().map(Partitions::id).toList()));
+                    + String.join(
+                            ", ",
+                            layout.partitions().stream().map(Partitions::id).toList()));
         }
         return named;
     }

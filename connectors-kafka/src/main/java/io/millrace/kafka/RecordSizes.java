@@ -43,13 +43,14 @@ final class RecordSizes {
         refresh(DenseOffsets.ends(tip));
         double bytes = 0;
         double records = 0;
-        for (Map.Entry<String, Backlog> waiting :
-                DenseOffsets.behind(from, tip).entrySet()) {
+        for (Map.Entry<String, Backlog> waiting : DenseOffsets.behind(from, tip).entrySet()) {
             double count = waiting.getValue().records().orElse(0);
             bytes += count * bytesPerRecord.getOrDefault(waiting.getKey(), 0.0);
             records += count;
         }
-        return bytes <= budget.bytes() ? budget : budget.atMost(Math.max(1, (long) (budget.bytes() / (bytes / records))));
+        return bytes <= budget.bytes()
+                ? budget
+                : budget.atMost(Math.max(1, (long) (budget.bytes() / (bytes / records))));
     }
 
     private void refresh(Offsets ends) throws IOException {
@@ -82,7 +83,9 @@ final class RecordSizes {
     private void warnOnce(ConnectorException failure) {
         if (!warned) {
             warned = true;
-            LOG.warn("The limit in bytes is not kept: {}. It needs the permission DESCRIBE on the cluster.", failure.getMessage());
+            LOG.warn(
+                    "The limit in bytes is not kept: {}. It needs the permission DESCRIBE on the cluster.",
+                    failure.getMessage());
         }
     }
 }
