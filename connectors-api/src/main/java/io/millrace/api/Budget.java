@@ -13,14 +13,13 @@ import java.time.temporal.ChronoUnit;
  */
 public record Budget(long records, long bytes, Duration span) {
     /** No limit at all. */
-    public static final Budget UNLIMITED =
-            new Budget(Long.MAX_VALUE, Long.MAX_VALUE, ChronoUnit.FOREVER.getDuration());
+    public static final Budget UNLIMITED = new Budget(Long.MAX_VALUE, Long.MAX_VALUE, ChronoUnit.FOREVER.getDuration());
 
     /** Checks that every part allows progress. */
     public Budget {
         if (records < 1 || bytes < 1 || span.isNegative() || span.isZero()) {
-            throw new IllegalArgumentException("A budget must allow progress, but is " + records + " records, " + bytes
-                    + " bytes, " + span);
+            throw new IllegalArgumentException(
+                    "A budget must allow progress, but is " + records + " records, " + bytes + " bytes, " + span);
         }
     }
 

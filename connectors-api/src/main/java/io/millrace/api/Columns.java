@@ -84,7 +84,8 @@ public record Columns(String ddl) implements Serializable {
             throw new IllegalArgumentException("Expected a column's name and type, found: '" + text + "'");
         }
         String name = text.substring(0, end);
-        String plain = name.startsWith("`") ? name.substring(1, name.length() - 1).replace("``", "`") : name;
+        String plain =
+                name.startsWith("`") ? name.substring(1, name.length() - 1).replace("``", "`") : name;
         String type = text.substring(end).replaceFirst("^[\\s:]+", "").replaceFirst("(?i)\\s+NOT\\s+NULL.*$", "");
         if (type.isEmpty()) {
             throw new IllegalArgumentException("Column '" + plain + "' has no type");

@@ -47,8 +47,8 @@ public final class DenseOffsets {
         SortedMap<String, String> to = new TreeMap<>();
         Map<String, Long> taken = shares(waiting, budget.records());
         waiting.keySet()
-                .forEach(partition -> to.put(
-                        partition, Long.toString(number(from.position(partition)) + taken.get(partition))));
+                .forEach(partition ->
+                        to.put(partition, Long.toString(number(from.position(partition)) + taken.get(partition))));
         return Advance.to(new Offsets(to, ends.identities()));
     }
 
@@ -61,7 +61,9 @@ public final class DenseOffsets {
         Offsets ends = ends(tip);
         checkNothingLost(from, ends);
         SortedMap<String, String> to = new TreeMap<>();
-        ends.positions().keySet().forEach(partition -> to.put(partition, Long.toString(number(from.position(partition)))));
+        ends.positions()
+                .keySet()
+                .forEach(partition -> to.put(partition, Long.toString(number(from.position(partition)))));
         return Advance.to(new Offsets(to, ends.identities()));
     }
 

@@ -93,7 +93,8 @@ final class OptionReader {
 
     private void takePassed(OptionSet.PassThrough pass, String name, String text) {
         String rest = name.substring(pass.prefix().length());
-        Optional<String> nearest = pass.known().contains(rest) ? Optional.empty() : Names.nearest(rest, pass.known(), 2);
+        Optional<String> nearest =
+                pass.known().contains(rest) ? Optional.empty() : Names.nearest(rest, pass.known(), 2);
         if (nearest.isPresent()) {
             faults.add("'" + name + "' is not known; did you mean '" + pass.prefix() + nearest.get() + "'?");
         } else {

@@ -16,9 +16,25 @@ import java.util.stream.Collectors;
 final class OptionTypes {
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d+)\\s*([a-z]*)");
     private static final Map<String, Long> MILLIS = Map.of(
-            "", 1L, "ms", 1L, "s", 1_000L, "sec", 1_000L, "m", 60_000L, "min", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
+            "",
+            1L,
+            "ms",
+            1L,
+            "s",
+            1_000L,
+            "sec",
+            1_000L,
+            "m",
+            60_000L,
+            "min",
+            60_000L,
+            "h",
+            3_600_000L,
+            "d",
+            86_400_000L);
     private static final Map<String, Long> BYTES = Map.of(
-            "", 1L, "b", 1L, "k", 1L << 10, "kb", 1L << 10, "m", 1L << 20, "mb", 1L << 20, "g", 1L << 30, "gb", 1L << 30);
+            "", 1L, "b", 1L, "k", 1L << 10, "kb", 1L << 10, "m", 1L << 20, "mb", 1L << 20, "g", 1L << 30, "gb",
+            1L << 30);
 
     private OptionTypes() {}
 

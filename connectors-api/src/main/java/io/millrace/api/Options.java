@@ -27,8 +27,9 @@ public final class Options {
 
     /** The value given, or else the option's default. The option must be required or have a default; else use {@link #find}. */
     public <T> T value(Option<T> option) {
-        return find(option).orElseThrow(() -> ConnectorException.bug(
-                "Option '" + option.name() + "' was asked for, but is neither given nor has it a default"));
+        return find(option)
+                .orElseThrow(() -> ConnectorException.bug(
+                        "Option '" + option.name() + "' was asked for, but is neither given nor has it a default"));
     }
 
     /** The value given, or else the option's default, or else empty. */
@@ -47,7 +48,8 @@ public final class Options {
         Map<String, String> passed = new TreeMap<>();
         texts.forEach((name, text) -> {
             if (name.startsWith(prefix)) {
-                passed.put(name.substring(prefix.length()), Secret.of(name, text).reveal());
+                passed.put(
+                        name.substring(prefix.length()), Secret.of(name, text).reveal());
             }
         });
         return passed;
@@ -86,6 +88,7 @@ public final class Options {
 
     private boolean isDelicate(String name) {
         return DELICATE.matcher(name).find()
-                || set.options().stream().anyMatch(option -> option.isSecret() && option.name().equals(name));
+                || set.options().stream()
+                        .anyMatch(option -> option.isSecret() && option.name().equals(name));
     }
 }

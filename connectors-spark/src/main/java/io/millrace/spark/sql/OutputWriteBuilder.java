@@ -1,0 +1,37 @@
+package io.millrace.spark.sql;
+
+import io.millrace.api.Columns;
+import io.millrace.api.Options;
+import io.millrace.api.OutputConnector;
+import io.millrace.runtime.Connectors;
+import io.millrace.runtime.WriteMetrics;
+import io.millrace.runtime.WriteOptions;
+import io.millrace.runtime.WriteProtocol;
+import org.apache.spark.sql.connector.write.LogicalWriteInfo;
+import org.apache.spark.sql.connector.write.Write;
+import org.apache.spark.sql.connector.write.WriteBuilder;
+import org.apache.spark.sql.types.StructType;
+
+/** Checks a write before any data moves. */
+final class OutputWriteBuilder implements WriteBuilder {
+    private final OutputConnector connector;
+    private final Options options;
+    private final StructType schema;
+    private final String query;
+    private final WriteMetrics metrics;
+
+    OutputWriteBuilder(String name, LogicalWriteInfo info, WriteMetrics metrics) {
+        this.connector = Connectors.output(name);
+        this.options = SparkOptions.read(WriteOptions.with(connector), info.options());
+        this.schema = info.schema();
+        this.query = info.queryId();
+        this.metrics = metrics;
+    }
+
+    @Override
+    public Write build() {
+        Columns columns = new Columns(schema.toDDL());
+        WriteProtocol protocol = new WriteProtocol(query, connector, columns, options, metrics);
+        return new OutputWrite(protocol, new WriteJob(query, connector.name(), schema, options.asMap()));
+    }
+}

@@ -1,0 +1,25 @@
+package io.millrace.spark.sql;
+
+import io.millrace.api.WriteTask;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.write.DataWriter;
+import org.apache.spark.sql.connector.write.DataWriterFactory;
+import org.apache.spark.sql.connector.write.streaming.StreamingDataWriterFactory;
+
+/**
+ * Opens writers on executors.
+ *
+ * @param job what to write where
+ * @param realTime whether rows must not be held back
+ */
+record TaskWriterFactory(WriteJob job, boolean realTime) implements DataWriterFactory, StreamingDataWriterFactory {
+    @Override
+    public DataWriter<InternalRow> createWriter(int partition, long attempt) {
+        return createWriter(partition, attempt, 0);
+    }
+
+    @Override
+    public DataWriter<InternalRow> createWriter(int partition, long attempt, long epoch) {
+        return new TaskWriter(job, new WriteTask(job.query(), epoch, partition, attempt), realTime);
+    }
+}
