@@ -91,7 +91,7 @@ final class KafkaFailures {
     /** The same failure for somebody who is only starting: what may pass is a fault of the settings until it worked once. */
     static ConnectorException atStart(ConnectorException failure) {
         return failure.kind() == ConnectorException.Kind.TRANSIENT
-                ? new ConnectorException(ConnectorException.Kind.SETTINGS, failure.getMessage(), failure.getCause())
+                ? new ConnectorException(ConnectorException.Kind.SETTINGS, message(failure), failure.getCause())
                 : failure;
     }
 

@@ -80,7 +80,7 @@ final class KafkaRangeReader implements RangeReader {
     private void fetch() throws IOException {
         long start = System.nanoTime();
         boolean examined = false;
-        while (!reading.fetch(wait(start))) {
+        while (!reading.fetch(share(start))) {
             long waited = System.nanoTime() - start;
             if (!examined && waited >= PATIENCE.toNanos()) {
                 examined = true;
@@ -92,7 +92,7 @@ final class KafkaRangeReader implements RangeReader {
         }
     }
 
-    private Duration wait(long start) {
+    private Duration share(long start) {
         Duration left = timeout.minusNanos(System.nanoTime() - start);
         return left.isNegative() ? Duration.ZERO : left.compareTo(WAIT) < 0 ? left : WAIT;
     }

@@ -120,12 +120,12 @@ final class PartitionConsumer {
 
     /** The offset of the oldest record that is kept. */
     long beginning(Duration timeout) {
-        return consumer.beginningOffsets(Set.of(partition), timeout).get(partition);
+        return consumer.beginningOffsets(Set.of(partition), timeout).getOrDefault(partition, 0L);
     }
 
     /** Where the partition ends for this consumer. */
     long end(Duration timeout) {
-        return consumer.endOffsets(Set.of(partition), timeout).get(partition);
+        return consumer.endOffsets(Set.of(partition), timeout).getOrDefault(partition, 0L);
     }
 
     /** Whether the topic has this partition now. */

@@ -98,9 +98,8 @@ final class Places {
         SortedSet<TopicPartition> named = named(given.keySet(), layout, what);
         Map<TopicPartition, Long> beginnings = earliest(layout.partitions());
         Map<TopicPartition, Long> ends = latest(layout.partitions());
-        Map<TopicPartition, Long> offsets = new TreeMap<>(otherwise == EARLIEST ? beginnings : ends);
         Map<TopicPartition, Long> result = new TreeMap<>(Assignment.ORDER);
-        result.putAll(offsets);
+        result.putAll(otherwise.equals(EARLIEST) ? beginnings : ends);
         for (TopicPartition partition : named) {
             String text = given.getOrDefault(Partitions.id(partition), "").trim();
             long beginning = beginnings.getOrDefault(partition, 0L);
