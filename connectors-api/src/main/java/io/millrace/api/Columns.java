@@ -44,14 +44,14 @@ public record Columns(String ddl) implements Serializable {
 
     private static List<Column> parse(String ddl) {
         List<Column> columns = new ArrayList<>();
-        int at = 0;
-        while (at < ddl.length()) {
-            int end = endOfColumn(ddl, at);
-            String text = ddl.substring(at, end).strip();
-            if (!text.isEmpty() || end < ddl.length()) {
-                columns.add(column(text));
-            }
-            at = end + 1;
+        if (ddl.isBlank()) {
+            return columns;
+        }
+        int end = -1;
+        while (end < ddl.length()) {
+            int at = end + 1;
+            end = endOfColumn(ddl, at);
+            columns.add(column(ddl.substring(at, end).strip()));
         }
         return columns;
     }
@@ -67,7 +67,9 @@ public record Columns(String ddl) implements Serializable {
             } else if (!quoted && (c == '<' || c == '(')) {
                 depth++;
             } else if (!quoted && (c == '>' || c == ')')) {
-                depth--;
+                if (--depth < 0) {
+                    break;
+                }
             } else if (!quoted && c == ',' && depth == 0) {
                 return i;
             }
@@ -86,8 +88,9 @@ public record Columns(String ddl) implements Serializable {
         String name = text.substring(0, end);
         String plain =
                 name.startsWith("`") ? name.substring(1, name.length() - 1).replace("``", "`") : name;
-        String type = text.substring(end).replaceFirst("^[\\s:]+", "").replaceFirst("(?i)\\s+NOT\\s+NULL.*$", "");
-        if (type.isEmpty()) {
+        String rest = text.substring(end);
+        String type = rest.replaceFirst("^[\\s:]+", "").replaceFirst("(?i)\\s+NOT\\s+NULL.*$", "");
+        if (plain.isEmpty() || type.isEmpty() || type.equals(rest)) {
             throw new IllegalArgumentException("Column '" + plain + "' has no type");
         }
         return new Column(plain, type);

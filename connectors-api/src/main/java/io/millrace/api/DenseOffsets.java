@@ -1,5 +1,6 @@
 package io.millrace.api;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,10 +46,9 @@ public final class DenseOffsets {
         checkNothingLost(from, ends);
         Map<String, Long> waiting = waiting(from, ends);
         SortedMap<String, String> to = new TreeMap<>();
-        Map<String, Long> taken = shares(waiting, budget.records());
-        waiting.keySet()
-                .forEach(partition ->
-                        to.put(partition, Long.toString(number(from.position(partition)) + taken.get(partition))));
+        shares(waiting, budget.records())
+                .forEach((partition, taken) ->
+                        to.put(partition, Long.toString(number(from.position(partition)) + taken)));
         return Advance.to(new Offsets(to, ends.identities()));
     }
 
@@ -67,13 +67,13 @@ public final class DenseOffsets {
         return Advance.to(new Offsets(to, ends.identities()));
     }
 
-    /** The ranges between two offsets; none where the log went back. */
+    /** The ranges between two offsets; none where the log went back. That of a new partition starts at the empty position. */
     public static List<Range> plan(Offsets from, Offsets to) {
         List<Range> ranges = new ArrayList<>();
         to.positions().forEach((partition, position) -> {
-            long start = number(from.startFor(partition, to));
-            if (start < number(position)) {
-                ranges.add(new Range(partition, Long.toString(start), position));
+            String start = from.startFor(partition, to);
+            if (number(start) < number(position)) {
+                ranges.add(new Range(partition, start, position));
             }
         });
         return ranges;
@@ -105,16 +105,19 @@ public final class DenseOffsets {
     }
 
     private static Map<String, Long> shares(Map<String, Long> waiting, long budget) {
-        double all = waiting.values().stream().mapToDouble(Long::doubleValue).sum();
-        if (all <= budget) {
+        BigInteger all = waiting.values().stream().map(BigInteger::valueOf).reduce(BigInteger.ZERO, BigInteger::add);
+        BigInteger most = BigInteger.valueOf(budget);
+        if (all.compareTo(most) <= 0) {
             return waiting;
         }
         Map<String, Long> shares = new LinkedHashMap<>();
-        waiting.forEach((partition, has) ->
-                shares.put(partition, has == 0 ? 0 : Math.min(has, Math.max(1, (long) (has * (budget / all))))));
+        waiting.forEach((partition, has) -> {
+            long share = BigInteger.valueOf(has).multiply(most).divide(all).longValueExact();
+            shares.put(partition, has == 0 ? 0 : Math.max(1, share));
+        });
         long left = budget - shares.values().stream().mapToLong(Long::longValue).sum();
         for (Map.Entry<String, Long> share : shares.entrySet()) {
-            if (left > 0 && share.getValue() < waiting.get(share.getKey())) {
+            if (left > 0 && share.getValue() < waiting.getOrDefault(share.getKey(), 0L)) {
                 share.setValue(share.getValue() + 1);
                 left--;
             }

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Header(String name, byte @Nullable [] value) implements Serializable {
     /** Checks that the name is there. */
-    public Header {
-        Objects.requireNonNull(name, "name");
+    // Not a compact constructor: javac 17 leaves the annotations of its parameters out of the class file.
+    public Header(String name, byte @Nullable [] value) {
+        this.name = Objects.requireNonNull(name, "name");
+        this.value = value;
     }
 
     @Override

@@ -106,7 +106,7 @@ public final class Option<T> {
 
     /** This option with a default, as text. */
     public Option<T> orElse(String text) {
-        parser.apply(text);
+        var unused = parser.apply(text);
         return new Option<>(name, type, parser, doc, text, false, aliases);
     }
 

@@ -6,6 +6,7 @@ import io.millrace.api.DataLossException;
 import io.millrace.api.Event;
 import io.millrace.api.Options;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -77,10 +78,11 @@ final class Reopener<R extends AutoCloseable> {
         metrics.retries().increment();
         try {
             return retry.call("Reading " + partition + " at " + at, () -> {
-                closeQuietly();
-                current = opener.at(at);
-                return step.of(current);
-            });
+                        closeQuietly();
+                        current = opener.at(at);
+                        return Optional.ofNullable(step.of(current));
+                    })
+                    .orElse(null);
         } catch (DataLossException loss) {
             return behind(loss, step);
         }

@@ -144,6 +144,10 @@ final class EventRow extends InternalRow {
 
     @Override
     public @Nullable Object get(int i, DataType type) {
+        return boxed(i);
+    }
+
+    private @Nullable Object boxed(int i) {
         if (isNullAt(i)) {
             return null;
         }
@@ -161,7 +165,7 @@ final class EventRow extends InternalRow {
     public InternalRow copy() {
         @Nullable Object[] values = new @Nullable Object[fillers.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = get(i, null);
+            values[i] = boxed(i);
         }
         return new GenericInternalRow(values);
     }
