@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -73,6 +74,8 @@ public final class KafkaServerBuilder {
         String classpath = ownClasses() + File.pathSeparator + ServerClasspath.of("kafka");
         Map<String, KafkaListener> listeners = open();
         int controller = FreePorts.next();
+        KafkaWire wire = new KafkaWire(
+                Objects.requireNonNull(listeners.get(KafkaServer.DIRECT)).port());
         AtomicReference<@Nullable TestCertificates> certificates = new AtomicReference<>();
         ServerBuilder broker = ServerProcess.java("kafka", classpath, KafkaMain.class.getName())
                 .jvm(jvmFlags)
@@ -82,7 +85,7 @@ public final class KafkaServerBuilder {
                 .arguments(List.of("server.properties", "data"))
                 .arguments(formatting())
                 .deadline(Duration.ofSeconds(90))
-                .ready(server -> new KafkaWire(listeners.get(KafkaServer.DIRECT).port()).serves())
+                .ready(server -> wire.serves())
                 .prepare(place -> {
                     if (doors.values().stream().anyMatch(door -> door.security().encrypts())) {
                         WorkDirectory.delete(place.resolve("tls"));

@@ -30,8 +30,8 @@ final class Leash {
         kill -0 $$ || exit 0
         kill -KILL $$
         turns=0
-        while kill -0 $$ && [ $turns -lt 50 ]; do sleep 0.1; turns=$((turns + 1)); done
-        [ -z "$directory" ] || [ -e "$directory/%s" ] || rm -rf -- "$directory"
+        while { kill -0 $$ || kill -0 $PPID; } && [ $turns -lt 50 ]; do sleep 0.1; turns=$((turns + 1)); done
+        [ -z "$directory" ] || [ -e "$directory/%s" ] || kill -0 $PPID || rm -rf -- "$directory"
       ) >/dev/null 2>&1 &
       trap '' INT HUP
       exec "$@" </dev/null 3<&-

@@ -1,5 +1,7 @@
 package io.millrace.testkit.server;
 
+import org.jspecify.annotations.Nullable;
+
 /** A server that did not do what was asked of it; the message names the server, its log file and the end of that log. */
 public final class ServerFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -8,7 +10,7 @@ public final class ServerFailure extends RuntimeException {
         super(message);
     }
 
-    ServerFailure(String message, Throwable cause) {
+    ServerFailure(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.testkit.server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -162,7 +163,8 @@ public final class ServerProcess implements AutoCloseable {
     /** Ends this very process by SIGKILL, as a crash does, and waits until it is gone. What it started itself is not touched. */
     public void kill() {
         endExpected = true;
-        process().destroyForcibly();
+        // Through the handle: Process.destroy() would close the pipe of the leash before the process is gone.
+        process().toHandle().destroyForcibly();
         if (!ended(KILL_BOUND.toMillis())) {
             throw failure("still there " + KILL_BOUND + " after SIGKILL");
         }
@@ -174,8 +176,8 @@ public final class ServerProcess implements AutoCloseable {
         if (!alive()) {
             return;
         }
+        signal("TERM");
         signal("CONT");
-        process().destroy();
         if (!ended(bound.toMillis())) {
             ServerFailure late = failure("did not stop within " + bound + " and was killed");
             kill();
@@ -264,7 +266,7 @@ public final class ServerProcess implements AutoCloseable {
             Process sender = new ProcessBuilder("/bin/sh", "-c", "kill -" + signal + " " + pid())
                     .redirectErrorStream(true)
                     .start();
-            String said = new String(sender.getInputStream().readAllBytes());
+            String said = new String(sender.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (sender.waitFor() != 0) {
                 throw failure("could not be sent SIG" + signal + ": " + said.strip());
             }

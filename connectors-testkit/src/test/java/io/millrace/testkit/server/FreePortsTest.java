@@ -26,14 +26,13 @@ final class FreePortsTest {
     @Test
     void handsOutNoPortThatAnotherJvmHolds() {
         try (ServerProcess other = ChildJvm.of(Holder.class).start()) {
-            List<Integer> held =
-                    List.of(other.awaitLine("held", TestBounds.START)
-                                    .replaceAll("\\D+", " ")
-                                    .strip()
-                                    .split(" "))
-                            .stream()
-                            .map(Integer::valueOf)
-                            .toList();
+            List<Integer> held = List.of(other.awaitLine("held", TestBounds.START)
+                            .replaceAll("\\D+", " ")
+                            .strip()
+                            .split(" ", -1))
+                    .stream()
+                    .map(Integer::valueOf)
+                    .toList();
 
             assertThat(held).hasSize(2_000).doesNotContainAnyElementsOf(FreePorts.next(2_000));
         }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -198,10 +199,12 @@ final class KafkaServerTest {
     }
 
     private static void write(Map<String, String> client, String topic, List<String> values) {
+        List<Future<?>> acknowledged = new ArrayList<>();
         try (KafkaProducer<String, String> producer =
                 new KafkaProducer<>(new HashMap<>(client), new StringSerializer(), new StringSerializer())) {
-            values.forEach(value -> producer.send(new ProducerRecord<>(topic, value, value)));
+            values.forEach(value -> acknowledged.add(producer.send(new ProducerRecord<>(topic, value, value))));
         }
+        assertThat(acknowledged).allSatisfy(Future::get);
     }
 
     private static List<String> read(Map<String, String> client, String topic, int partitions, int count) {

@@ -47,7 +47,7 @@ final class LeashTest {
 
     private record Orphan(long pid, Path directory) {
         static Orphan of(ServerProcess parent) {
-            String[] words = parent.awaitLine("server \\d+ ", TestBounds.START).split(" ");
+            String[] words = parent.awaitLine("server \\d+ ", TestBounds.START).split(" ", -1);
             return new Orphan(Long.parseLong(words[1]), Path.of(words[2]));
         }
 

@@ -36,6 +36,8 @@ final class ServerProcessTest {
                 Socket client = connect(port)) {
             Path data = Files.writeString(server.directory().resolve("data"), "kept");
             long before = server.pid();
+            client.getOutputStream().write('x');
+            assertThat(client.getInputStream().read()).isEqualTo('x');
 
             server.kill();
 
