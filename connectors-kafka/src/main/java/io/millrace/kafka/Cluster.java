@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -28,6 +31,11 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * client's own time-out. Safe for many threads.
  */
 final class Cluster implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private static final int COMMIT_MILLIS = 10_000;
+
     private final Admin admin;
     private final Options options;
 
@@ -69,6 +77,17 @@ final class Cluster implements AutoCloseable {
         return found;
     }
 
+    /** As {@link #describe}, but asks for a while: a new topic takes a moment to be known everywhere. */
+    Map<String, TopicDescription> describePatiently(Collection<String> topics) throws IOException {
+        long start = System.nanoTime();
+        Map<String, TopicDescription> found = describe(topics);
+        while (found.size() < topics.size() && System.nanoTime() - start < PATIENCE.toNanos()) {
+            pause();
+            found = describe(topics);
+        }
+        return found;
+    }
+
     /** The offset that each partition answers to its question; -1 for a timestamp later than every record. */
     Map<TopicPartition, Long> offsets(Map<TopicPartition, OffsetSpec> questions, IsolationLevel isolation)
             throws IOException {
@@ -84,9 +103,22 @@ final class Cluster implements AutoCloseable {
         return offsets;
     }
 
+    /**
+     * Checks that the cluster answers and has a topic.
+     *
+     * @throws ConnectorException with kind {@code SETTINGS} if it has not
+     */
+    void demand(Optional<String> topic) throws IOException {
+        answer(admin.describeCluster().clusterId(), "tell its id");
+        if (topic.isPresent() && describePatiently(List.of(topic.get())).isEmpty()) {
+            throw missing(List.of(topic.get()));
+        }
+    }
+
     /** Writes offsets to a consumer group that has no members. */
     void commit(String group, Map<TopicPartition, OffsetAndMetadata> offsets) throws IOException {
-        answer(admin.alterConsumerGroupOffsets(group, offsets).all(), "take the offsets of group '" + group + "'");
+        AlterConsumerGroupOffsetsOptions soon = new AlterConsumerGroupOffsetsOptions().timeoutMs(COMMIT_MILLIS);
+        answer(admin.alterConsumerGroupOffsets(group, offsets, soon).all(), "take the offsets of group '" + group + "'");
     }
 
     /** The bytes that each partition takes on the disk of its leader, as far as this user may know them. */
@@ -124,11 +156,23 @@ final class Cluster implements AutoCloseable {
         try {
             return future.get();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            InterruptedIOException interrupted = new InterruptedIOException("Interrupted while waiting for Kafka");
-            interrupted.initCause(e);
-            throw interrupted;
+            throw interrupted(e);
         }
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(PAUSE.toMillis());
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static InterruptedIOException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        InterruptedIOException interrupted = new InterruptedIOException("Interrupted while waiting for Kafka");
+        interrupted.initCause(e);
+        return interrupted;
     }
 
     private static String names(Set<TopicPartition> partitions) {

@@ -3,14 +3,11 @@ package io.millrace.kafka;
 import io.millrace.api.ConnectorException;
 import io.millrace.api.Options;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -18,13 +15,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Which topics and partitions a query reads. Used by one thread at a time. */
 final class Selection {
-    /** How long a topic that is said to be missing is asked for again: a new one takes a moment to be known everywhere. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-
-    private static final Duration PAUSE = Duration.ofMillis(100);
-
     private final Cluster cluster;
     private final Options options;
+    /** Topics that were missing when they were last asked for, patiently. */
     private final Set<String> knownMissing = new TreeSet<>();
 
     Selection(Cluster cluster, Options options) {
@@ -83,28 +76,15 @@ final class Selection {
     }
 
     private Map<String, TopicDescription> described(Collection<String> topics) throws IOException {
-        Map<String, TopicDescription> found = new TreeMap<>(cluster.describe(topics));
+        Map<String, TopicDescription> found = cluster.describe(topics);
         Set<String> missing = new TreeSet<>(topics);
         missing.removeAll(found.keySet());
-        knownMissing.retainAll(missing);
-        long start = System.nanoTime();
-        while (!knownMissing.containsAll(missing) && System.nanoTime() - start < PATIENCE.toNanos()) {
-            pause();
-            found.putAll(cluster.describe(missing));
+        if (!knownMissing.containsAll(missing)) {
+            found.putAll(cluster.describePatiently(missing));
             missing.removeAll(found.keySet());
         }
+        knownMissing.clear();
         knownMissing.addAll(missing);
         return found;
-    }
-
-    private static void pause() throws IOException {
-        try {
-            Thread.sleep(PAUSE.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            InterruptedIOException interrupted = new InterruptedIOException("Interrupted while looking for topics");
-            interrupted.initCause(e);
-            throw interrupted;
-        }
     }
 }
