@@ -75,6 +75,7 @@ final class KafkaWriter implements Writer {
         if (refused != null) {
             rejects.reject(row, refused);
         }
+        throwFailure();
     }
 
     /** Does nothing: the producer holds a record back for its {@code linger.ms} at most, however few follow. */

@@ -96,7 +96,7 @@ final class Broker {
 
     /** Options of the output, for this broker. */
     static Options output(String... namesAndValues) {
-        return new KafkaInput().options().read(given(namesAndValues));
+        return new KafkaOutput().options().read(given(namesAndValues));
     }
 
     static Map<String, String> given(String... namesAndValues) {
