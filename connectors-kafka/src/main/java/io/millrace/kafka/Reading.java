@@ -25,13 +25,14 @@ final class Reading implements AutoCloseable {
     static final long ENDLESS = Long.MAX_VALUE;
 
     /** How long a question may take that is asked when something looks wrong. */
-    private static final Duration QUESTION = Duration.ofSeconds(5);
+    private static final Duration MOST_PER_QUESTION = Duration.ofSeconds(5);
 
     private final ConsumerPool pool;
     private final PartitionConsumer consumer;
     private final Options options;
     private final String id;
     private final long end;
+    private final Duration question;
     private boolean failed;
     private boolean released;
 
@@ -41,6 +42,8 @@ final class Reading implements AutoCloseable {
         this.options = options;
         this.id = Partitions.id(consumer.key().partition());
         this.end = end;
+        Duration timeout = options.value(InputOptions.POLL_TIMEOUT);
+        this.question = timeout.compareTo(MOST_PER_QUESTION) < 0 ? timeout : MOST_PER_QUESTION;
     }
 
     /** Begins to read at {@code start}, or at the partition's beginning if that is empty. */
@@ -93,10 +96,10 @@ final class Reading implements AutoCloseable {
      */
     boolean examine() throws IOException {
         try {
-            if (!consumer.exists(QUESTION)) {
+            if (!consumer.exists(question)) {
                 throw loss("'" + id + "' is gone; it was read up to " + position(), end == ENDLESS ? position() : end);
             }
-            long last = consumer.end(QUESTION);
+            long last = consumer.end(question);
             if (end != ENDLESS && last < end) {
                 throw loss(
                         "'" + id + "' ends at " + last + ", before the offset " + end
@@ -160,8 +163,8 @@ final class Reading implements AutoCloseable {
 
     private RuntimeException outOfRange() {
         try {
-            long first = consumer.beginning(QUESTION);
-            long last = consumer.end(QUESTION);
+            long first = consumer.beginning(question);
+            long last = consumer.end(question);
             return position() < first
                     ? loss(
                             "'" + id + "' begins at " + first + " now, after the offset " + position()

@@ -191,8 +191,7 @@ class KafkaOutputTest {
                 new Columns("topic STRING, key STRING, value STRING"),
                 Broker.output("kafka.max.block.ms", "1000"),
                 NONE)) {
-            writer.write(TestRow.of("nowhere", "k", "v"));
-            assertThatThrownBy(writer::complete)
+            assertThatThrownBy(() -> writer.write(TestRow.of("nowhere", "k", "v")))
                     .isInstanceOf(ConnectorException.class)
                     .hasMessageContaining("the record with key 'k' (2 bytes) to topic 'nowhere'")
                     .hasMessageContaining("Topic nowhere not present in metadata");
