@@ -62,8 +62,7 @@ class KafkaOutputTest {
     @Test
     void theTopicOptionWinsOverTheColumn() throws Exception {
         String topic = Broker.topic(1);
-        try (Writer writer = open(
-                new Columns("topic STRING, value STRING"), Broker.output("topic", topic), NONE)) {
+        try (Writer writer = open(new Columns("topic STRING, value STRING"), Broker.output("topic", topic), NONE)) {
             writer.write(TestRow.of("elsewhere", "v"));
             writer.complete();
         }
@@ -88,8 +87,7 @@ class KafkaOutputTest {
     @Test
     void marksRecordsWithTheirEpochWhenAskedTo() throws Exception {
         String topic = Broker.topic(1);
-        try (Writer writer =
-                open(VALUE, Broker.output("topic", topic, "epochHeaders", "true"), NONE)) {
+        try (Writer writer = open(VALUE, Broker.output("topic", topic, "epochHeaders", "true"), NONE)) {
             writer.write(TestRow.of("a"));
             writer.write(TestRow.of("b"));
             writer.complete();
@@ -118,7 +116,8 @@ class KafkaOutputTest {
         assertThatThrownBy(() -> new KafkaOutput().check(columns, Broker.output()))
                 .hasMessageContaining("'valeu' is not known, did you mean 'value'?")
                 .hasMessageContaining("'key' is BIGINT, but must be STRING or BINARY")
-                .hasMessageContaining("'headers' is MAP<STRING,STRING>, but must be ARRAY<STRUCT<key: STRING, value: BINARY>>")
+                .hasMessageContaining(
+                        "'headers' is MAP<STRING,STRING>, but must be ARRAY<STRUCT<key: STRING, value: BINARY>>")
                 .hasMessageContaining("'partition' is STRING, but must be INT")
                 .hasMessageContaining("'extra' is not known")
                 .hasMessageContaining("'value' is missing")
@@ -174,8 +173,7 @@ class KafkaOutputTest {
     @Test
     void aRecordThatTheBrokerFindsTooLargeFailsWithItsKeyTopicAndSize() throws Exception {
         String topic = Broker.topic(1, Map.of("max.message.bytes", "1000"));
-        try (Writer writer =
-                open(new Columns("key STRING, value BINARY"), Broker.output("topic", topic), NONE)) {
+        try (Writer writer = open(new Columns("key STRING, value BINARY"), Broker.output("topic", topic), NONE)) {
             writer.write(TestRow.of("big", new byte[5_000]));
             assertThatThrownBy(writer::complete)
                     .hasMessageContaining("the record with key 'big' (5003 bytes) to topic '" + topic + "': too large")
@@ -201,8 +199,8 @@ class KafkaOutputTest {
     @Test
     void aBrokerThatIsAwayFailsTheTaskInTheTimeThatTheUserSets() throws Exception {
         String topic = Broker.topic(1);
-        Options options = Broker.output(
-                "topic", topic, "kafka.delivery.timeout.ms", "2000", "kafka.max.block.ms", "2000");
+        Options options =
+                Broker.output("topic", topic, "kafka.delivery.timeout.ms", "2000", "kafka.max.block.ms", "2000");
         ProducerPool pool = new ProducerPool(Duration.ofMinutes(5));
         try (Writer writer = KafkaWriter.open(pool, TASK, VALUE, options, NONE)) {
             writer.write(TestRow.of("before"));
@@ -268,10 +266,9 @@ class KafkaOutputTest {
     }
 
     private static Map<String, String> headers(Event event) {
-        return event.headers().stream()
-                .collect(Collectors.toMap(Header::name, header -> {
-                    byte[] value = header.value();
-                    return value == null ? "" : new String(value, StandardCharsets.UTF_8);
-                }));
+        return event.headers().stream().collect(Collectors.toMap(Header::name, header -> {
+            byte[] value = header.value();
+            return value == null ? "" : new String(value, StandardCharsets.UTF_8);
+        }));
     }
 }

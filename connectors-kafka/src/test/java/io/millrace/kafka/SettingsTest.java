@@ -27,10 +27,12 @@ class SettingsTest {
 
     @Test
     void exactlyOneWayToNameTopicsIsNeeded() {
-        assertSettings(() -> Broker.input()).hasMessageContaining("one of 'subscribe', 'subscribePattern', 'assign' is needed");
+        assertSettings(() -> Broker.input())
+                .hasMessageContaining("one of 'subscribe', 'subscribePattern', 'assign' is needed");
         assertSettings(() -> Broker.input("subscribe", "a", "assign", "a/0"))
                 .hasMessageContaining("'subscribe' and 'assign' exclude each other");
-        assertSettings(() -> Broker.input("subscribePattern", "a(")).hasMessageContaining("expected a Java regular expression");
+        assertSettings(() -> Broker.input("subscribePattern", "a("))
+                .hasMessageContaining("expected a Java regular expression");
         assertSettings(() -> Broker.input("assign", "{\"a\":[\"x\"]}"))
                 .hasMessageContaining("expected partitions such as {\"orders\":[0,1]} or orders/0,orders/1");
         assertSettings(() -> Broker.input("assign", "{broken")).hasMessageContaining("expected partitions");
@@ -98,8 +100,12 @@ class SettingsTest {
     @Test
     void aHostThatDoesNotExistIsTold() {
         assertSettings(() -> open(Broker.input(
-                        "subscribe", "a", "kafka.bootstrap.servers", "no-such-host.invalid:9092",
-                        "kafka.default.api.timeout.ms", "2000")))
+                        "subscribe",
+                        "a",
+                        "kafka.bootstrap.servers",
+                        "no-such-host.invalid:9092",
+                        "kafka.default.api.timeout.ms",
+                        "2000")))
                 .hasMessageContaining("no-such-host.invalid:9092")
                 .hasMessageContaining("No resolvable bootstrap urls");
     }
@@ -114,10 +120,9 @@ class SettingsTest {
             Options written = new KafkaOutput().options().read(output);
             Columns columns = new Columns("value STRING");
             new KafkaOutput().check(columns, written);
-            try (Writer writer = new KafkaOutput()
-                    .open(new WriteTask("q", 0, 0, 0), columns, written, (row, why) -> {
-                        throw why;
-                    })) {
+            try (Writer writer = new KafkaOutput().open(new WriteTask("q", 0, 0, 0), columns, written, (row, why) -> {
+                throw why;
+            })) {
                 writer.write(TestRow.of(listener));
                 writer.complete();
             }
@@ -126,7 +131,8 @@ class SettingsTest {
             Options read = new KafkaInput().options().read(input);
             try (Log log = new KafkaInput().open(read)) {
                 String end = log.start(new StartFrom.Latest()).position(topic + "/0");
-                assertThat(Reads.values(Reads.range(topic, 0, 0, Long.parseLong(end)), read)).contains(listener);
+                assertThat(Reads.values(Reads.range(topic, 0, 0, Long.parseLong(end)), read))
+                        .contains(listener);
             }
         }
     }
@@ -134,8 +140,8 @@ class SettingsTest {
     @Test
     void aPasswordMayStandInAFile() throws Exception {
         String topic = Broker.topic(1);
-        Path login = Files.writeString(
-                directory.resolve("login"), KafkaServer.login(Broker.USER, Broker.PASSWORD) + "\n");
+        Path login =
+                Files.writeString(directory.resolve("login"), KafkaServer.login(Broker.USER, Broker.PASSWORD) + "\n");
         Map<String, String> given = passed(Broker.server().client("LOGIN"));
         given.put("kafka.sasl.jaas.config", "file:" + login);
         given.put("subscribe", topic);
