@@ -11,7 +11,6 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -97,14 +96,17 @@ final class Reading implements AutoCloseable {
     boolean examine() throws IOException {
         try {
             if (!consumer.exists(question)) {
-                throw loss("'" + id + "' is gone; it was read up to " + position(), end == ENDLESS ? position() : end);
+                // For a tail: at the beginning of the topic that may come to have this name.
+                throw loss(
+                        "'" + id + "' is gone; it was read up to " + position(),
+                        end == ENDLESS ? "" : Long.toString(end));
             }
             long last = consumer.end(question);
             if (end != ENDLESS && last < end) {
                 throw loss(
                         "'" + id + "' ends at " + last + ", before the offset " + end
                                 + " up to which it was to be read: it was truncated, or deleted and created again",
-                        end);
+                        Long.toString(end));
             }
             return true;
         } catch (TimeoutException e) {
@@ -155,37 +157,36 @@ final class Reading implements AutoCloseable {
             interrupted.initCause(e);
             throw interrupted;
         }
-        if (e instanceof OffsetOutOfRangeException) {
-            return outOfRange();
+        if (e instanceof OffsetOutOfRangeException cause) {
+            return outOfRange(cause);
         }
         return KafkaFailures.of(e, asked, options);
     }
 
-    private RuntimeException outOfRange() {
+    private RuntimeException outOfRange(OffsetOutOfRangeException cause) {
         try {
             long first = consumer.beginning(question);
             long last = consumer.end(question);
-            return position() < first
-                    ? loss(
-                            "'" + id + "' begins at " + first + " now, after the offset " + position()
-                                    + " to read: retention or a deletion of records was faster",
-                            Math.min(first, end))
-                    : loss(
-                            "'" + id + "' ends at " + last + ", before the offset " + position()
-                                    + " to read: it was truncated, or deleted and created again",
-                            end == ENDLESS ? last : end);
+            if (position() < first) {
+                return loss(
+                        "'" + id + "' begins at " + first + " now, after the offset " + position()
+                                + " to read: retention or a deletion of records was faster",
+                        Long.toString(Math.min(first, end)));
+            }
+            if (position() > last) {
+                return loss(
+                        "'" + id + "' ends at " + last + ", before the offset " + position()
+                                + " to read: it was truncated, or deleted and created again",
+                        Long.toString(end == ENDLESS ? last : end));
+            }
+            return KafkaFailures.of(cause, "read '" + id + "' at offset " + position(), options);
         } catch (KafkaException e) {
             return KafkaFailures.of(e, "tell where '" + id + "' begins and ends", options);
         }
     }
 
-    private DataLossException loss(String message, long resumeFrom) {
+    private DataLossException loss(String message, String resumeFrom) {
         failed = true;
-        return new DataLossException(message, Offsets.of(Map.of(id, Long.toString(resumeFrom))));
-    }
-
-    /** The partition that is read. */
-    TopicPartition partition() {
-        return consumer.key().partition();
+        return new DataLossException(message, Offsets.of(Map.of(id, resumeFrom)));
     }
 }
