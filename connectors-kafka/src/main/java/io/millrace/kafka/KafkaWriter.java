@@ -52,8 +52,7 @@ final class KafkaWriter implements Writer {
         this.rejects = rejects;
     }
 
-    static KafkaWriter open(
-            ProducerPool pool, WriteTask task, Columns columns, Options options, Rejects rejects) {
+    static KafkaWriter open(ProducerPool pool, WriteTask task, Columns columns, Options options, Rejects rejects) {
         OutputColumns places = OutputColumns.of(columns, options);
         return new KafkaWriter(pool, pool.take(options), places, task, options, rejects);
     }
@@ -75,6 +74,7 @@ final class KafkaWriter implements Writer {
         if (refused != null) {
             rejects.reject(row, refused);
         }
+        throwFailure();
     }
 
     /** Does nothing: the producer holds a record back for its {@code linger.ms} at most, however few follow. */

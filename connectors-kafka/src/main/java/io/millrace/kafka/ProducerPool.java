@@ -103,8 +103,11 @@ final class ProducerPool {
         }
     }
 
+    /** On a thread of its own: even when told not to wait, a producer waits for a broker that it has asked something. */
     private static void close(Shared shared) {
-        shared.producer.close(Duration.ZERO);
+        Thread closer = new Thread(() -> shared.producer.close(Duration.ZERO), "millrace-kafka-producer-close");
+        closer.setDaemon(true);
+        closer.start();
     }
 
     private static KafkaProducer<byte[], byte[]> connect(Options options) {

@@ -11,7 +11,6 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +24,14 @@ final class Reading implements AutoCloseable {
     static final long ENDLESS = Long.MAX_VALUE;
 
     /** How long a question may take that is asked when something looks wrong. */
-    private static final Duration QUESTION = Duration.ofSeconds(5);
+    private static final Duration MOST_PER_QUESTION = Duration.ofSeconds(5);
 
     private final ConsumerPool pool;
     private final PartitionConsumer consumer;
     private final Options options;
     private final String id;
     private final long end;
+    private final Duration question;
     private boolean failed;
     private boolean released;
 
@@ -41,6 +41,8 @@ final class Reading implements AutoCloseable {
         this.options = options;
         this.id = Partitions.id(consumer.key().partition());
         this.end = end;
+        Duration timeout = options.value(InputOptions.POLL_TIMEOUT);
+        this.question = timeout.compareTo(MOST_PER_QUESTION) < 0 ? timeout : MOST_PER_QUESTION;
     }
 
     /** Begins to read at {@code start}, or at the partition's beginning if that is empty. */
@@ -93,15 +95,18 @@ final class Reading implements AutoCloseable {
      */
     boolean examine() throws IOException {
         try {
-            if (!consumer.exists(QUESTION)) {
-                throw loss("'" + id + "' is gone; it was read up to " + position(), end == ENDLESS ? position() : end);
+            if (!consumer.exists(question)) {
+                // For a tail: at the beginning of the topic that may come to have this name.
+                throw loss(
+                        "'" + id + "' is gone; it was read up to " + position(),
+                        end == ENDLESS ? "" : Long.toString(end));
             }
-            long last = consumer.end(QUESTION);
+            long last = consumer.end(question);
             if (end != ENDLESS && last < end) {
                 throw loss(
                         "'" + id + "' ends at " + last + ", before the offset " + end
                                 + " up to which it was to be read: it was truncated, or deleted and created again",
-                        end);
+                        Long.toString(end));
             }
             return true;
         } catch (TimeoutException e) {
@@ -152,37 +157,36 @@ final class Reading implements AutoCloseable {
             interrupted.initCause(e);
             throw interrupted;
         }
-        if (e instanceof OffsetOutOfRangeException) {
-            return outOfRange();
+        if (e instanceof OffsetOutOfRangeException cause) {
+            return outOfRange(cause);
         }
         return KafkaFailures.of(e, asked, options);
     }
 
-    private RuntimeException outOfRange() {
+    private RuntimeException outOfRange(OffsetOutOfRangeException cause) {
         try {
-            long first = consumer.beginning(QUESTION);
-            long last = consumer.end(QUESTION);
-            return position() < first
-                    ? loss(
-                            "'" + id + "' begins at " + first + " now, after the offset " + position()
-                                    + " to read: retention or a deletion of records was faster",
-                            Math.min(first, end))
-                    : loss(
-                            "'" + id + "' ends at " + last + ", before the offset " + position()
-                                    + " to read: it was truncated, or deleted and created again",
-                            end == ENDLESS ? last : end);
+            long first = consumer.beginning(question);
+            long last = consumer.end(question);
+            if (position() < first) {
+                return loss(
+                        "'" + id + "' begins at " + first + " now, after the offset " + position()
+                                + " to read: retention or a deletion of records was faster",
+                        Long.toString(Math.min(first, end)));
+            }
+            if (position() > last) {
+                return loss(
+                        "'" + id + "' ends at " + last + ", before the offset " + position()
+                                + " to read: it was truncated, or deleted and created again",
+                        Long.toString(end == ENDLESS ? last : end));
+            }
+            return KafkaFailures.of(cause, "read '" + id + "' at offset " + position(), options);
         } catch (KafkaException e) {
             return KafkaFailures.of(e, "tell where '" + id + "' begins and ends", options);
         }
     }
 
-    private DataLossException loss(String message, long resumeFrom) {
+    private DataLossException loss(String message, String resumeFrom) {
         failed = true;
-        return new DataLossException(message, Offsets.of(Map.of(id, Long.toString(resumeFrom))));
-    }
-
-    /** The partition that is read. */
-    TopicPartition partition() {
-        return consumer.key().partition();
+        return new DataLossException(message, Offsets.of(Map.of(id, resumeFrom)));
     }
 }

@@ -3,7 +3,9 @@ package io.millrace.kafka;
 import io.millrace.api.Options;
 import io.millrace.testkit.server.KafkaSecurity;
 import io.millrace.testkit.server.KafkaServer;
+import io.millrace.testkit.server.ServerFailure;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 
 /** One real broker for all tests of this JVM, with plain clients that see the truth. */
 final class Broker {
@@ -52,16 +55,31 @@ final class Broker {
 
     static String topic(int partitions, Map<String, String> settings) {
         String name = "t" + TOPICS.incrementAndGet();
-        server().createTopic(name, partitions, settings);
+        // A broker that was paused or killed takes a moment until its controller trusts it with topics again.
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .ignoreException(ServerFailure.class)
+                .until(() -> {
+                    server().createTopic(name, partitions, settings);
+                    return true;
+                });
         return name;
     }
 
     static String topicId(String topic) throws ExecutionException, InterruptedException {
-        return admin().describeTopics(List.of(topic)).allTopicNames().get().values().iterator().next().topicId().toString();
+        return admin().describeTopics(List.of(topic))
+                .allTopicNames()
+                .get()
+                .values()
+                .iterator()
+                .next()
+                .topicId()
+                .toString();
     }
 
     static KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
-        Map<String, Object> settings = new HashMap<>(Map.of("bootstrap.servers", server().bootstrap(), "linger.ms", 0, "max.request.size", 3_000_000));
+        Map<String, Object> settings = new HashMap<>(
+                Map.of("bootstrap.servers", server().bootstrap(), "linger.ms", 0, "max.request.size", 3_000_000));
         settings.putAll(more);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
@@ -96,7 +114,7 @@ final class Broker {
 
     /** Options of the output, for this broker. */
     static Options output(String... namesAndValues) {
-        return new KafkaInput().options().read(given(namesAndValues));
+        return new KafkaOutput().options().read(given(namesAndValues));
     }
 
     static Map<String, String> given(String... namesAndValues) {

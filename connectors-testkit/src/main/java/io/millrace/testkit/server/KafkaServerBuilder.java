@@ -24,7 +24,7 @@ public final class KafkaServerBuilder {
     private final Map<String, Door> doors = new LinkedHashMap<>();
     private final Map<String, String> users = new LinkedHashMap<>();
     private final Map<String, String> properties = new LinkedHashMap<>();
-    private List<String> jvmFlags = List.of("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC");
+    private List<String> jvmFlags = List.of("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     private @Nullable Path directory;
 
     KafkaServerBuilder() {
@@ -53,7 +53,12 @@ public final class KafkaServerBuilder {
         return this;
     }
 
-    /** The flags of the broker's JVM, instead of a heap of 256 to 512 MB and the serial collector. */
+    /** A broker that serves fast, with all of Java's compilers and 1 GB of heap, rather than one that starts fast. */
+    public KafkaServerBuilder forThroughput() {
+        return jvm(List.of("-Xms1g", "-Xmx1g"));
+    }
+
+    /** The flags of the broker's JVM, instead of those that let it start fast with 512 MB of heap. */
     public KafkaServerBuilder jvm(List<String> flags) {
         jvmFlags = List.copyOf(flags);
         return this;

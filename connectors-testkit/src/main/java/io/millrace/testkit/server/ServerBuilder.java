@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How a server process is to be started; each call adds to what was said before. One thread at a time. */
 public final class ServerBuilder {
+    /** The serial collector and the first compiler only: half the work of a start, and slower code. */
+    static final List<String> QUICK_START = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private final String name;
     private final List<String> program;
     private final List<String> jvmFlags = new ArrayList<>();
@@ -34,6 +37,11 @@ public final class ServerBuilder {
         }
         jvmFlags.addAll(flags);
         return this;
+    }
+
+    /** A JVM that starts with half the work and runs slower later: for servers that live for seconds. */
+    public ServerBuilder quickStart() {
+        return jvm(QUICK_START);
     }
 
     /** A system property of the server's JVM. */

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,7 +107,10 @@ final class ServerProcessTest {
                 .isInstanceOf(ServerFailure.class)
                 .hasMessageContaining("exit code 3")
                 .hasMessageContaining("no memory left")
-                .satisfies(failure -> assertThat(keptLog(failure)).content().contains("no memory left"));
+                .satisfies(failure -> {
+                    assertThat(keptLog(failure)).content().contains("no memory left");
+                    WorkDirectory.delete(directoryOf(keptLog(failure)));
+                });
     }
 
     @Test
@@ -116,10 +120,14 @@ final class ServerProcessTest {
 
         assertThatThrownBy(late::start)
                 .isInstanceOf(ServerFailure.class)
-                .hasMessageContaining("did not be ready within")
-                .satisfies(failure -> assertThat(ProcessHandle.of(Long.parseLong(
-                                Files.readString(keptLog(failure)).strip())))
-                        .isEmpty());
+                .hasMessageContaining("did not become ready within")
+                .satisfies(failure -> {
+                    Path log = keptLog(failure);
+                    assertThat(ProcessHandle.of(
+                                    Long.parseLong(Files.readString(log).strip())))
+                            .isEmpty();
+                    WorkDirectory.delete(directoryOf(log));
+                });
     }
 
     @Test
@@ -162,6 +170,28 @@ final class ServerProcessTest {
 
         assertThat(server.log()).content().contains("crashed");
         WorkDirectory.delete(server.directory());
+    }
+
+    @Test
+    void deadServerCannotBePaused() {
+        ServerProcess server = shell("exit 0").start();
+        server.awaitExit(TestBounds.START);
+
+        assertThatThrownBy(server::pause).isInstanceOf(ServerFailure.class).hasMessageContaining("does not run");
+        server.stop(TestBounds.START);
+        server.close();
+        WorkDirectory.delete(server.directory());
+    }
+
+    @Test
+    void interruptedThreadClosesItsServerAllTheSame() {
+        ServerProcess server = shell("exec sleep 300").start();
+        Thread.currentThread().interrupt();
+        server.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(server.alive()).isFalse();
+        assertThat(server.directory()).doesNotExist();
     }
 
     @Test
@@ -208,6 +238,10 @@ final class ServerProcessTest {
     private static Path keptLog(Throwable failure) {
         String message = String.valueOf(failure.getMessage());
         return Path.of(message.replaceAll("(?s).*Its log is (\\S+).*", "$1"));
+    }
+
+    private static Path directoryOf(Path log) {
+        return Objects.requireNonNull(log.getParent());
     }
 
     private static Socket connect(int port) throws IOException {
