@@ -118,7 +118,9 @@ final class Cluster implements AutoCloseable {
     /** Writes offsets to a consumer group that has no members. */
     void commit(String group, Map<TopicPartition, OffsetAndMetadata> offsets) throws IOException {
         AlterConsumerGroupOffsetsOptions soon = new AlterConsumerGroupOffsetsOptions().timeoutMs(COMMIT_MILLIS);
-        answer(admin.alterConsumerGroupOffsets(group, offsets, soon).all(), "take the offsets of group '" + group + "'");
+        answer(
+                admin.alterConsumerGroupOffsets(group, offsets, soon).all(),
+                "take the offsets of group '" + group + "'");
     }
 
     /** The bytes that each partition takes on the disk of its leader, as far as this user may know them. */

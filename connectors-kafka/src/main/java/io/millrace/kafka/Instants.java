@@ -15,6 +15,8 @@ final class Instants {
         if (instant.isBefore(Instant.EPOCH)) {
             return 0; // negative numbers are words of Kafka's protocol
         }
-        return instant.isAfter(LAST) ? Long.MAX_VALUE : instant.plus(JUST_LESS_THAN_ONE).toEpochMilli();
+        return instant.isAfter(LAST)
+                ? Long.MAX_VALUE
+                : instant.plus(JUST_LESS_THAN_ONE).toEpochMilli();
     }
 }

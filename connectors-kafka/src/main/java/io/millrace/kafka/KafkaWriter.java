@@ -52,8 +52,7 @@ final class KafkaWriter implements Writer {
         this.rejects = rejects;
     }
 
-    static KafkaWriter open(
-            ProducerPool pool, WriteTask task, Columns columns, Options options, Rejects rejects) {
+    static KafkaWriter open(ProducerPool pool, WriteTask task, Columns columns, Options options, Rejects rejects) {
         OutputColumns places = OutputColumns.of(columns, options);
         return new KafkaWriter(pool, pool.take(options), places, task, options, rejects);
     }

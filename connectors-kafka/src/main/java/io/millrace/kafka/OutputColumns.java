@@ -57,8 +57,9 @@ record OutputColumns(int value, int key, int headers, int topic, int partition) 
             faults.add("there is neither a column 'topic' nor an option 'topic'");
         }
         if (!faults.isEmpty()) {
-            throw ConnectorException.settings("The columns do not fit the Kafka output: " + String.join("; ", faults)
-                    + ". It takes value, and optionally key, headers, topic and partition; select these and no others.");
+            throw ConnectorException.settings(
+                    "The columns do not fit the Kafka output: " + String.join("; ", faults)
+                            + ". It takes value, and optionally key, headers, topic and partition; select these and no others.");
         }
         return new OutputColumns(
                 places.getOrDefault("value", -1),
@@ -90,8 +91,8 @@ record OutputColumns(int value, int key, int headers, int topic, int partition) 
         if (!type.toUpperCase(Locale.ROOT).matches("ARRAY<STRUCT<.*>>")) {
             return false;
         }
-        List<Column> parts =
-                Columns.ofStruct(type.substring("ARRAY<".length(), type.length() - 1)).list();
+        List<Column> parts = Columns.ofStruct(type.substring("ARRAY<".length(), type.length() - 1))
+                .list();
         return parts.size() == 2 && isString(parts.get(0).type()) && isText(parts.get(1));
     }
 

@@ -10,8 +10,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** The options of writing to Kafka. */
 final class OutputOptions {
-    static final Option<String> TOPIC = Option.string("topic")
-            .doc("The topic to write to; wins over a column of that name. It must exist.");
+    static final Option<String> TOPIC =
+            Option.string("topic").doc("The topic to write to; wins over a column of that name. It must exist.");
 
     static final Option<Boolean> EPOCH_HEADERS = Option.flag("epochHeaders")
             .orElse("false")

@@ -14,7 +14,8 @@ final class Shown {
     private Shown() {}
 
     static String record(ProducerRecord<byte[], byte[]> record) {
-        return "the record with key " + key(record.key()) + " (" + size(record) + " bytes) to topic '" + record.topic() + "'";
+        return "the record with key " + key(record.key()) + " (" + size(record) + " bytes) to topic '" + record.topic()
+                + "'";
     }
 
     /** A key as text if it is readable text, else its bytes. */
@@ -23,7 +24,10 @@ final class Shown {
             return "null";
         }
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(key))
+                    .toString();
             if (text.chars().noneMatch(Character::isISOControl)) {
                 return "'" + shortened(text) + "'";
             }

@@ -57,11 +57,19 @@ final class Broker {
     }
 
     static String topicId(String topic) throws ExecutionException, InterruptedException {
-        return admin().describeTopics(List.of(topic)).allTopicNames().get().values().iterator().next().topicId().toString();
+        return admin().describeTopics(List.of(topic))
+                .allTopicNames()
+                .get()
+                .values()
+                .iterator()
+                .next()
+                .topicId()
+                .toString();
     }
 
     static KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
-        Map<String, Object> settings = new HashMap<>(Map.of("bootstrap.servers", server().bootstrap(), "linger.ms", 0, "max.request.size", 3_000_000));
+        Map<String, Object> settings = new HashMap<>(
+                Map.of("bootstrap.servers", server().bootstrap(), "linger.ms", 0, "max.request.size", 3_000_000));
         settings.putAll(more);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }

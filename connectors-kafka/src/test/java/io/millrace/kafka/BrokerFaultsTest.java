@@ -27,8 +27,7 @@ class BrokerFaultsTest {
         Options options = Broker.input("subscribe", topic, "kafkaConsumer.pollTimeoutMs", "1500ms");
         List<String> values = new ArrayList<>();
         String position;
-        try (RangeReader reader =
-                new KafkaInput().read(Reads.range(topic, 0, 0, RECORDS), Reads.EVERYTHING, options)) {
+        try (RangeReader reader = new KafkaInput().read(Reads.range(topic, 0, 0, RECORDS), Reads.EVERYTHING, options)) {
             for (int i = 0; i < 500; i++) {
                 values.add(numberOf(Objects.requireNonNull(reader.next())));
             }
@@ -67,8 +66,7 @@ class BrokerFaultsTest {
     void aTailSurvivesABrokerThatStandsStill() throws Exception {
         String topic = Broker.topic(1);
         Broker.numbers(topic, 0, 0, 3);
-        try (Tail tail =
-                new KafkaInput().tail(topic + "/0", "0", Reads.EVERYTHING, Broker.input("subscribe", topic))) {
+        try (Tail tail = new KafkaInput().tail(topic + "/0", "0", Reads.EVERYTHING, Broker.input("subscribe", topic))) {
             assertThat(Reads.poll(tail, 3)).hasSize(3);
             Broker.server().pause();
             try {
@@ -86,8 +84,7 @@ class BrokerFaultsTest {
         String topic = Broker.topic(1, Map.of("segment.bytes", "10000000"));
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (int i = 0; i < RECORDS; i++) {
-            records.add(new ProducerRecord<>(
-                    topic, 0, Broker.bytes("" + i), new byte[10_000]));
+            records.add(new ProducerRecord<>(topic, 0, Broker.bytes("" + i), new byte[10_000]));
         }
         Broker.send(records);
         return topic;

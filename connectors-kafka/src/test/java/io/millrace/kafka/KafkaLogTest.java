@@ -70,7 +70,8 @@ class KafkaLogTest {
         }
         SortedMap<String, Instant> each = new TreeMap<>(Map.of(topic + "/1", Instant.ofEpochSecond(4)));
         try (Log log = open("subscribe", topic)) {
-            assertThat(log.start(new StartFrom.At(Instant.ofEpochSecond(2).plusNanos(1))).positions())
+            assertThat(log.start(new StartFrom.At(Instant.ofEpochSecond(2).plusNanos(1)))
+                            .positions())
                     .isEqualTo(Map.of(topic + "/0", "2", topic + "/1", "2"));
             assertThat(log.start(new StartFrom.AtEach(each)).positions())
                     .isEqualTo(Map.of(topic + "/0", "0", topic + "/1", "3"));
@@ -79,7 +80,8 @@ class KafkaLogTest {
         }
         try (Log log = open("subscribe", topic, "startingOffsetsByTimestampStrategy", "error")) {
             assertThatThrownBy(() -> log.start(new StartFrom.At(Instant.ofEpochSecond(9))))
-                    .hasMessageContaining("No record of " + topic + "/0 is as late as the starting timestamp 1970-01-01T00:00:09Z")
+                    .hasMessageContaining(
+                            "No record of " + topic + "/0 is as late as the starting timestamp 1970-01-01T00:00:09Z")
                     .hasMessageContaining("startingOffsetsByTimestampStrategy=latest");
         }
     }
@@ -126,11 +128,19 @@ class KafkaLogTest {
             Broker.numbers(topic, partition, 0, 6);
         }
         try (Log log = open("subscribe", topic)) {
-            Offsets given = Offsets.of(Map.of(
-                    topic + "/0", "4", topic + "/1", "latest", topic + "/2", "earliest", topic + "/3", "-1"));
+            Offsets given = Offsets.of(
+                    Map.of(topic + "/0", "4", topic + "/1", "latest", topic + "/2", "earliest", topic + "/3", "-1"));
             assertThat(log.start(new StartFrom.Exactly(given)).positions())
                     .isEqualTo(Map.of(
-                            topic + "/0", "4", topic + "/1", "6", topic + "/2", "0", topic + "/3", "6", topic + "/4",
+                            topic + "/0",
+                            "4",
+                            topic + "/1",
+                            "6",
+                            topic + "/2",
+                            "0",
+                            topic + "/3",
+                            "6",
+                            topic + "/4",
                             "0"));
         }
     }
@@ -168,8 +178,9 @@ class KafkaLogTest {
             assertThat(log.behind(advance.end(), tip).get(topic + "/0"))
                     .extracting(backlog -> backlog == null ? null : backlog.records())
                     .isEqualTo(OptionalLong.of(72));
-            assertThat(log.ends(tip)).hasValueSatisfying(ends -> assertThat(ends.positions())
-                    .isEqualTo(Map.of(topic + "/0", "90", topic + "/1", "10")));
+            assertThat(log.ends(tip))
+                    .hasValueSatisfying(ends ->
+                            assertThat(ends.positions()).isEqualTo(Map.of(topic + "/0", "90", topic + "/1", "10")));
         }
     }
 
@@ -186,7 +197,8 @@ class KafkaLogTest {
             Offsets end = log.advance(start, log.tip(NOW), budget).end();
             assertThat(Integer.parseInt(end.position(topic + "/0"))).isBetween(5, 10);
             Budget tiny = new Budget(Long.MAX_VALUE, 1, Budget.UNLIMITED.span());
-            assertThat(log.advance(start, log.tip(NOW), tiny).end().position(topic + "/0")).isEqualTo("1");
+            assertThat(log.advance(start, log.tip(NOW), tiny).end().position(topic + "/0"))
+                    .isEqualTo("1");
         }
     }
 
@@ -277,19 +289,24 @@ class KafkaLogTest {
                 Log committed = open("subscribe", topic, "kafka.isolation.level", "read_committed")) {
             producer.initTransactions();
             producer.beginTransaction();
-            producer.send(new ProducerRecord<>(topic, 0, null, Broker.bytes("open"))).get();
+            producer.send(new ProducerRecord<>(topic, 0, null, Broker.bytes("open")))
+                    .get();
             Offsets read = all.start(new StartFrom.Latest());
             assertThat(read.position(topic + "/0")).isEqualTo("1");
             assertThat(committed.start(new StartFrom.Latest()).position(topic + "/0"))
                     .isEqualTo("0");
             // Read before without regard to transactions: no loss, only nothing new.
-            assertThat(committed.advance(read, committed.tip(NOW), Budget.UNLIMITED).end())
+            assertThat(committed
+                            .advance(read, committed.tip(NOW), Budget.UNLIMITED)
+                            .end())
                     .isEqualTo(read);
             producer.commitTransaction();
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> committed
-                    .start(new StartFrom.Latest())
-                    .position(topic + "/0")
-                    .equals("2"));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> committed
+                            .start(new StartFrom.Latest())
+                            .position(topic + "/0")
+                            .equals("2"));
         }
     }
 
@@ -331,7 +348,9 @@ class KafkaLogTest {
             assertThat(loss).hasMessageContaining("'" + topic + "/1' ends at 10, before the saved offset 11");
             assertThat(loss.resumeFrom()).isEqualTo(start.with(topic + "/1", "10"));
             Offsets inside = start.with(topic + "/0", "7");
-            assertThat(log.plan(inside, log.advance(inside, log.tip(NOW), Budget.UNLIMITED).end()))
+            assertThat(log.plan(
+                            inside,
+                            log.advance(inside, log.tip(NOW), Budget.UNLIMITED).end()))
                     .contains(new Range(topic + "/0", "7", "10"));
         }
     }

@@ -50,8 +50,7 @@ class KafkaRangeReaderTest {
         Broker.numbers(topic, 0, 0, 10);
         deleteBefore(topic, 4);
 
-        assertThat(Reads.values(
-                        new io.millrace.api.Range(topic + "/0", "", "10"), Broker.input("subscribe", topic)))
+        assertThat(Reads.values(new io.millrace.api.Range(topic + "/0", "", "10"), Broker.input("subscribe", topic)))
                 .isEqualTo(Reads.numbers(4, 10));
     }
 
@@ -69,7 +68,8 @@ class KafkaRangeReaderTest {
                         new RecordHeader("other", null),
                         new RecordHeader("twice", Broker.bytes("b"))))));
 
-        Event event = Reads.events(Reads.range(topic, 0, 0, 1), Broker.input("subscribe", topic)).get(0);
+        Event event = Reads.events(Reads.range(topic, 0, 0, 1), Broker.input("subscribe", topic))
+                .get(0);
 
         assertThat(event.key()).isEqualTo(Broker.bytes("k"));
         assertThat(event.value()).isEqualTo(Broker.bytes("v"));
@@ -88,7 +88,8 @@ class KafkaRangeReaderTest {
         String topic = Broker.topic(1, Map.of("message.timestamp.type", "LogAppendTime"));
         Broker.numbers(topic, 0, 0, 1);
 
-        Event event = Reads.events(Reads.range(topic, 0, 0, 1), Broker.input("subscribe", topic)).get(0);
+        Event event = Reads.events(Reads.range(topic, 0, 0, 1), Broker.input("subscribe", topic))
+                .get(0);
         assertThat(event.attributes()).isEqualTo(Map.of("timestampType", 1));
     }
 
@@ -169,11 +170,14 @@ class KafkaRangeReaderTest {
             Broker.numbers(topic, 0, 0, 20);
         }
         // Only a segment that is closed is cleaned, and only a write closes one.
-        Awaitility.await().atMost(Duration.ofSeconds(40)).pollInterval(Duration.ofMillis(500)).until(() -> {
-            Broker.send(List.of(new ProducerRecord<>(topic, 0, Broker.bytes("roll"), Broker.bytes("roll"))));
-            return Reads.values(Reads.range(topic, 0, 0, 60), Broker.input("subscribe", topic))
-                    .isEmpty();
-        });
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(40))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> {
+                    Broker.send(List.of(new ProducerRecord<>(topic, 0, Broker.bytes("roll"), Broker.bytes("roll"))));
+                    return Reads.values(Reads.range(topic, 0, 0, 60), Broker.input("subscribe", topic))
+                            .isEmpty();
+                });
 
         assertThat(Reads.values(Reads.range(topic, 0, 5, 25), Broker.input("subscribe", topic)))
                 .isEmpty();
@@ -197,11 +201,16 @@ class KafkaRangeReaderTest {
 
         assertThat(Reads.values(Reads.range(topic, 0, 0, 20), Broker.input(committed)))
                 .containsExactly("3", "4", "5", "9", "10", "11");
-        assertThat(Reads.values(Reads.range(topic, 0, 0, 4), Broker.input(committed))).isEmpty();
-        assertThat(Reads.values(Reads.range(topic, 0, 5, 8), Broker.input(committed))).containsExactly("4", "5");
-        assertThat(Reads.values(Reads.range(topic, 0, 7, 8), Broker.input(committed))).isEmpty();
-        assertThat(Reads.values(Reads.range(topic, 0, 16, 20), Broker.input(committed))).isEmpty();
-        assertThat(Reads.values(Reads.range(topic, 0, 19, 20), Broker.input(committed))).isEmpty();
+        assertThat(Reads.values(Reads.range(topic, 0, 0, 4), Broker.input(committed)))
+                .isEmpty();
+        assertThat(Reads.values(Reads.range(topic, 0, 5, 8), Broker.input(committed)))
+                .containsExactly("4", "5");
+        assertThat(Reads.values(Reads.range(topic, 0, 7, 8), Broker.input(committed)))
+                .isEmpty();
+        assertThat(Reads.values(Reads.range(topic, 0, 16, 20), Broker.input(committed)))
+                .isEmpty();
+        assertThat(Reads.values(Reads.range(topic, 0, 19, 20), Broker.input(committed)))
+                .isEmpty();
         assertThat(Reads.values(Reads.range(topic, 0, 0, 20), Broker.input("subscribe", topic)))
                 .isEqualTo(Reads.numbers(0, 15));
     }
@@ -284,5 +293,4 @@ class KafkaRangeReaderTest {
                 .all()
                 .get();
     }
-
 }

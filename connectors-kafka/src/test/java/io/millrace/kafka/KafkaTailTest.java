@@ -71,10 +71,12 @@ class KafkaTailTest {
                                 Broker.input("subscribe", topic, "kafka.isolation.level", "read_committed"))) {
             producer.initTransactions();
             producer.beginTransaction();
-            producer.send(new ProducerRecord<>(topic, 0, null, Broker.bytes("no"))).get();
+            producer.send(new ProducerRecord<>(topic, 0, null, Broker.bytes("no")))
+                    .get();
             producer.abortTransaction();
             producer.beginTransaction();
-            producer.send(new ProducerRecord<>(topic, 0, null, Broker.bytes("yes"))).get();
+            producer.send(new ProducerRecord<>(topic, 0, null, Broker.bytes("yes")))
+                    .get();
             producer.commitTransaction();
 
             List<Event> events = Reads.poll(tail, 1);
