@@ -36,6 +36,12 @@ find_jdk() {
     done
 }
 
+# The first line of what a command says of its version.
+found() {
+    local text
+    text=$("$@" 2>/dev/null) && echo "${text%%$'\n'*}" || echo "no $1"
+}
+
 missing_packages() {
     (($(jdk_version) >= 17)) || echo openjdk-17-jdk-headless
     (($(maven_version) >= 3008)) || echo maven
@@ -62,10 +68,10 @@ setup() {
     fi
     if [[ -n $missing ]]; then
         say "setup: Millrace needs a JDK of version 17 or newer and Maven of version 3.8 or newer."
-        say "setup: found JDK $(jdk_version)${JAVA_HOME:+ (JAVA_HOME=$JAVA_HOME)} and $(mvn -v 2>/dev/null | head -1 || true) (0 or nothing: not found)."
+        say "setup: found: $(found "${JAVA_HOME:+$JAVA_HOME/bin/}javac" -version), $(found mvn -v -Dstyle.color=never)"
         say "setup: on Debian or Ubuntu: sudo apt-get update && sudo apt-get install" $missing
         say "setup: on macOS: brew install openjdk@17 maven; elsewhere take them from your system's packages."
-        [[ -z ${JAVA_HOME:-} ]] || say "setup: or let JAVA_HOME name a newer JDK."
+        (($(jdk_version) >= 17)) || [[ -z ${JAVA_HOME:-} ]] || say "setup: JAVA_HOME is $JAVA_HOME: let it name a newer JDK, or unset it."
         exit 1
     fi
     java=${JAVA_HOME:+$JAVA_HOME/bin/}java

@@ -102,8 +102,13 @@ public final class Bounds {
 
     private static SortedMap<String, Instant> instants(Options options, Option<String> option) {
         SortedMap<String, Instant> instants = new TreeMap<>();
-        leaves(option, options.value(option), List.of())
-                .forEach((partition, node) -> instants.put(partition, Instant.ofEpochMilli(node.asLong())));
+        leaves(option, options.value(option), List.of()).forEach((partition, node) -> {
+            if (!node.isIntegralNumber()) {
+                throw ConnectorException.settings("Option '" + option.name() + "' holds " + node + " for '" + partition
+                        + "'; expected milliseconds since 1970");
+            }
+            instants.put(partition, Instant.ofEpochMilli(node.longValue()));
+        });
         return instants;
     }
 

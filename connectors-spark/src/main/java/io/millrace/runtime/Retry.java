@@ -56,7 +56,7 @@ public final class Retry {
         }
         RetryPolicy<T> policy = RetryPolicy.<T>builder()
                 .handleIf(failure -> Failures.kind(failure) == Kind.TRANSIENT)
-                .withBackoff(FIRST_PAUSE, LONGEST_PAUSE)
+                .withBackoff(shorter(FIRST_PAUSE, deadline.dividedBy(8)), shorter(LONGEST_PAUSE, deadline.dividedBy(2)))
                 .withJitter(0.5)
                 .withMaxRetries(-1)
                 .withMaxDuration(deadline)
@@ -81,6 +81,10 @@ public final class Retry {
             action.run();
             return true;
         });
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static <T> T once(String doing, Attempt<T> attempt) {

@@ -77,7 +77,7 @@ record EventColumns(List<EventColumn> list) implements Serializable {
     }
 
     StructType schema() {
-        return StructType.fromDDL(ddl());
+        return list.isEmpty() ? new StructType() : StructType.fromDDL(ddl());
     }
 
     /** What must be asked of the events. */

@@ -10,10 +10,14 @@ import io.millrace.runtime.WriteProtocol;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.Write;
 import org.apache.spark.sql.connector.write.WriteBuilder;
+import org.apache.spark.sql.internal.connector.SupportsStreamingUpdateAsAppend;
 import org.apache.spark.sql.types.StructType;
 
-/** Checks a write before any data moves. */
-final class OutputWriteBuilder implements WriteBuilder {
+/**
+ * Checks a write before any data moves. A query in update mode, the only one that real-time mode knows, hands over the rows
+ * that changed, and they are written like any others.
+ */
+final class OutputWriteBuilder implements WriteBuilder, SupportsStreamingUpdateAsAppend {
     private final OutputConnector connector;
     private final Options options;
     private final StructType schema;

@@ -1,0 +1,10 @@
+package io.millrace.testkit.server;
+
+import java.time.Duration;
+
+/** How long the tests of this package wait before they call it a failure: far longer than it takes on a busy machine. */
+final class TestBounds {
+    static final Duration START = Duration.ofSeconds(60);
+
+    private TestBounds() {}
+}
