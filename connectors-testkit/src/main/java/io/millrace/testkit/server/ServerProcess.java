@@ -263,8 +263,8 @@ public final class ServerProcess implements AutoCloseable {
         startedAt = log.size();
         endExpected = false;
         List<String> command = launch.directory() == null
-                ? Leash.removing(directory, launch.command())
-                : Leash.leaving(launch.command());
+                ? Leash.removing(directory, launch.command().get())
+                : Leash.leaving(launch.command().get());
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
