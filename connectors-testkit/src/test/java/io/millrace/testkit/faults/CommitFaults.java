@@ -30,21 +30,25 @@ final class CommitFaults {
 
     private static List<Fault<OutputConnector>> transactions() {
         return List.of(
-                Fault.of("rows are visible when they are written", "O3.1 O3.2 O3.3 O4.2 O4.3 O4.4 O4.7", () -> new BrokenOutput() {
-                    @Override
-                    public Writer open(WriteTask task, Columns columns, Options options, Rejects rejects)
-                            throws IOException {
-                        return sound.open(task, columns, options.with(MemoryOutput.DELIVERY, "at_least_once"), rejects);
-                    }
-
-                    @Override
-                    Committer changed(Committer committer) {
-                        return new ForwardingCommitter(committer) {
+                Fault.of(
+                        "rows are visible when they are written",
+                        "O3.1 O3.2 O3.3 O4.2 O4.3 O4.4 O4.7",
+                        () -> new BrokenOutput() {
                             @Override
-                            public void commit(String query, long epoch, List<String> staged) {}
-                        };
-                    }
-                }),
+                            public Writer open(WriteTask task, Columns columns, Options options, Rejects rejects)
+                                    throws IOException {
+                                return sound.open(
+                                        task, columns, options.with(MemoryOutput.DELIVERY, "at_least_once"), rejects);
+                            }
+
+                            @Override
+                            Committer changed(Committer committer) {
+                                return new ForwardingCommitter(committer) {
+                                    @Override
+                                    public void commit(String query, long epoch, List<String> staged) {}
+                                };
+                            }
+                        }),
                 Fault.of("closing completes", "O3.2 O4.3", () -> new BrokenOutput() {
                     @Override
                     public Writer open(WriteTask task, Columns columns, Options options, Rejects rejects)
@@ -71,7 +75,9 @@ final class CommitFaults {
                     }
                 }),
                 committing(
-                        "an aborted epoch is taken for a committed one", "O3.3", sound -> new ForwardingCommitter(sound) {
+                        "an aborted epoch is taken for a committed one",
+                        "O3.3",
+                        sound -> new ForwardingCommitter(sound) {
                             @Override
                             public void abort(String query, long epoch, List<String> staged) throws IOException {
                                 super.abort(query, epoch, staged);
@@ -129,12 +135,14 @@ final class CommitFaults {
 
     /** Faults of outputs that promise less than transactions. */
     static List<Fault<OutputConnector>> idempotent() {
-        return List.of(Fault.of("rows that should overwrite themselves are added", "O4.2 O4.3 O4.4 O4.7", () -> new BrokenOutput() {
-            @Override
-            public Writer open(WriteTask task, Columns columns, Options options, Rejects rejects) throws IOException {
-                return sound.open(task, columns, options.with(MemoryOutput.DELIVERY, "at_least_once"), rejects);
-            }
-        }));
+        return List.of(Fault.of(
+                "rows that should overwrite themselves are added", "O4.2 O4.3 O4.4 O4.7", () -> new BrokenOutput() {
+                    @Override
+                    public Writer open(WriteTask task, Columns columns, Options options, Rejects rejects)
+                            throws IOException {
+                        return sound.open(task, columns, options.with(MemoryOutput.DELIVERY, "at_least_once"), rejects);
+                    }
+                }));
     }
 
     /** Faults of outputs that promise nothing but that rows arrive. */

@@ -74,7 +74,10 @@ class OptionFaultsTest {
                                 .orElse("0")
                                 .check(n -> n > 0, "must be above 0")
                                 .doc("How many."))),
-                options("a prefix lets every name through", "S2.3 S2.6", () -> SOUND.passThrough("", Set.of(), "Anything.")),
+                options(
+                        "a prefix lets every name through",
+                        "S2.3 S2.6",
+                        () -> SOUND.passThrough("", Set.of(), "Anything.")),
                 options(
                         "what is needed is not declared so",
                         "S2.4 S2.6",

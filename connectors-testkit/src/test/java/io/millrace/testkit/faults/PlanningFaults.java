@@ -60,12 +60,15 @@ final class PlanningFaults {
                                 return super.start(new StartFrom.Latest()).with(first, start.position(first));
                             }
                         }),
-                planning("the latest start is no offsets at all", "L1.3 L6.2 L6.3 L6.4", sound -> new ForwardingLog(sound) {
-                    @Override
-                    public Offsets start(StartFrom from) throws IOException {
-                        return from instanceof StartFrom.Latest ? Offsets.NONE : super.start(from);
-                    }
-                }),
+                planning(
+                        "the latest start is no offsets at all",
+                        "L1.3 L6.2 L6.3 L6.4",
+                        sound -> new ForwardingLog(sound) {
+                            @Override
+                            public Offsets start(StartFrom from) throws IOException {
+                                return from instanceof StartFrom.Latest ? Offsets.NONE : super.start(from);
+                            }
+                        }),
                 planning("a start at an instant leaves out the event at it", "L1.4", sound -> new ForwardingLog(sound) {
                     @Override
                     public Offsets start(StartFrom from) throws IOException {
@@ -93,21 +96,22 @@ final class PlanningFaults {
                                 return start;
                             }
                         }),
-                planning("a partition that is not there is left out quietly", "L1.6", sound -> new ForwardingLog(sound) {
-                    @Override
-                    public Offsets start(StartFrom from) throws IOException {
-                        if (from instanceof StartFrom.Exactly exactly) {
-                            SortedMap<String, String> known =
-                                    new TreeMap<>(exactly.offsets().positions());
-                            known.keySet()
-                                    .retainAll(super.start(new StartFrom.Earliest())
-                                            .positions()
-                                            .keySet());
-                            return super.start(new StartFrom.Exactly(Offsets.of(known)));
-                        }
-                        return super.start(from);
-                    }
-                }),
+                planning(
+                        "a partition that is not there is left out quietly", "L1.6", sound -> new ForwardingLog(sound) {
+                            @Override
+                            public Offsets start(StartFrom from) throws IOException {
+                                if (from instanceof StartFrom.Exactly exactly) {
+                                    SortedMap<String, String> known =
+                                            new TreeMap<>(exactly.offsets().positions());
+                                    known.keySet()
+                                            .retainAll(super.start(new StartFrom.Earliest())
+                                                    .positions()
+                                                    .keySet());
+                                    return super.start(new StartFrom.Exactly(Offsets.of(known)));
+                                }
+                                return super.start(from);
+                            }
+                        }),
                 Fault.of("a log that is not there is an empty one", "L1.7", () -> new BrokenLog() {
                     @Override
                     public Log open(Options options) throws IOException {
@@ -123,51 +127,66 @@ final class PlanningFaults {
 
     private static List<Fault<LiveLogConnector>> batches() {
         return List.of(
-                planning("a partition where nothing waits gets a share", "L1.1 L1.2 L1.4 L1.5 L2.2 L2.3 L2.8 L2.9 L2.11 L2.12 L2.13", sound -> new ForwardingLog(sound) {
-                    @Override
-                    public Advance advance(Offsets from, Tip tip, Budget budget) throws IOException {
-                        Advance sharing = super.advance(from, tip, budget);
-                        if (budget.equals(Budget.UNLIMITED)) {
-                            return mapped(sharing, position -> position.equals("0") ? "1" : position);
-                        }
-                        return sharing;
-                    }
-                }),
-                planning("a batch asks where the log ends now", "L2.1 L2.3 L2.4 L2.6 L2.13 L2.14", sound -> new ForwardingLog(sound) {
-                    @Override
-                    public Advance advance(Offsets from, Tip tip, Budget budget) throws IOException {
-                        return super.advance(from, super.tip(new StopAt.Now()), budget);
-                    }
-                }),
-                planning("a batch answers the partitions alone that move", "L1.4 L1.5 L2.2 L2.3 L2.4 L2.5 L2.6 L2.7 L2.9 L2.13 L2.15", sound -> new ForwardingLog(sound) {
-                    @Override
-                    public Advance advance(Offsets from, Tip tip, Budget budget) throws IOException {
-                        Advance advance = super.advance(from, tip, budget);
-                        SortedMap<String, String> moved =
-                                new TreeMap<>(advance.end().positions());
-                        moved.entrySet().removeAll(from.positions().entrySet());
-                        return moved.isEmpty()
-                                ? advance
-                                : new Advance(new Offsets(moved, advance.end().identities()), advance.finished());
-                    }
-                }),
                 planning(
-                        "a share of a small budget is rounded down to nothing", "L2.3 L2.4 L2.6 L2.7 L2.8 L2.13 L2.15", sound -> new ForwardingLog(sound) {
+                        "a partition where nothing waits gets a share",
+                        "L1.1 L1.2 L1.4 L1.5 L2.2 L2.3 L2.8 L2.9 L2.11 L2.12 L2.13",
+                        sound -> new ForwardingLog(sound) {
+                            @Override
+                            public Advance advance(Offsets from, Tip tip, Budget budget) throws IOException {
+                                Advance sharing = super.advance(from, tip, budget);
+                                if (budget.equals(Budget.UNLIMITED)) {
+                                    return mapped(sharing, position -> position.equals("0") ? "1" : position);
+                                }
+                                return sharing;
+                            }
+                        }),
+                planning(
+                        "a batch asks where the log ends now",
+                        "L2.1 L2.3 L2.4 L2.6 L2.13 L2.14",
+                        sound -> new ForwardingLog(sound) {
+                            @Override
+                            public Advance advance(Offsets from, Tip tip, Budget budget) throws IOException {
+                                return super.advance(from, super.tip(new StopAt.Now()), budget);
+                            }
+                        }),
+                planning(
+                        "a batch answers the partitions alone that move",
+                        "L1.4 L1.5 L2.2 L2.3 L2.4 L2.5 L2.6 L2.7 L2.9 L2.13 L2.15",
+                        sound -> new ForwardingLog(sound) {
+                            @Override
+                            public Advance advance(Offsets from, Tip tip, Budget budget) throws IOException {
+                                Advance advance = super.advance(from, tip, budget);
+                                SortedMap<String, String> moved =
+                                        new TreeMap<>(advance.end().positions());
+                                moved.entrySet().removeAll(from.positions().entrySet());
+                                return moved.isEmpty()
+                                        ? advance
+                                        : new Advance(
+                                                new Offsets(moved, advance.end().identities()), advance.finished());
+                            }
+                        }),
+                planning(
+                        "a share of a small budget is rounded down to nothing",
+                        "L2.3 L2.4 L2.6 L2.7 L2.8 L2.13 L2.15",
+                        sound -> new ForwardingLog(sound) {
                             @Override
                             public Advance advance(Offsets from, Tip tip, Budget budget) throws IOException {
                                 Advance advance = super.advance(from, tip, budget);
                                 return budget.records() < from.positions().size() ? Advance.to(from) : advance;
                             }
                         }),
-                planning("when the tip is reached the batches go on", "L2.3 L2.4 L2.6 L2.13 L2.14", sound -> new ForwardingLog(sound) {
-                    @Override
-                    public Advance advance(Offsets from, Tip tip, Budget budget) throws IOException {
-                        Advance advance = super.advance(from, tip, budget);
-                        return advance.end().equals(from)
-                                ? super.advance(from, super.tip(new StopAt.Now()), budget)
-                                : advance;
-                    }
-                }),
+                planning(
+                        "when the tip is reached the batches go on",
+                        "L2.3 L2.4 L2.6 L2.13 L2.14",
+                        sound -> new ForwardingLog(sound) {
+                            @Override
+                            public Advance advance(Offsets from, Tip tip, Budget budget) throws IOException {
+                                Advance advance = super.advance(from, tip, budget);
+                                return advance.end().equals(from)
+                                        ? super.advance(from, super.tip(new StopAt.Now()), budget)
+                                        : advance;
+                            }
+                        }),
                 planning(
                         "a batch stops at the first partition that has nothing waiting",
                         "L1.4 L1.5 L2.3 L2.4 L2.6 L2.7 L2.13 L2.15",
@@ -208,13 +227,17 @@ final class PlanningFaults {
                                 .toList();
                     }
                 }),
-                planning("partitions are looked up when a query starts", "L2.6 L2.7 L2.8 L5.4", sound -> new ForwardingLog(sound) {
-                    @Override
-                    public Advance advance(Offsets from, Tip tip, Budget budget) throws IOException {
-                        Advance advance = super.advance(from, tip, budget);
-                        return new Advance(only(advance.end(), from.positions().keySet()), advance.finished());
-                    }
-                }),
+                planning(
+                        "partitions are looked up when a query starts",
+                        "L2.6 L2.7 L2.8 L5.4",
+                        sound -> new ForwardingLog(sound) {
+                            @Override
+                            public Advance advance(Offsets from, Tip tip, Budget budget) throws IOException {
+                                Advance advance = super.advance(from, tip, budget);
+                                return new Advance(
+                                        only(advance.end(), from.positions().keySet()), advance.finished());
+                            }
+                        }),
                 planning("the range of a new partition starts at 0", "L2.7", sound -> new ForwardingLog(sound) {
                     @Override
                     public List<Range> plan(Offsets from, Offsets to) {
@@ -246,60 +269,69 @@ final class PlanningFaults {
 
     private static List<Fault<LiveLogConnector>> plans() {
         return List.of(
-                planning("the order of ranges depends on how long the log is", "L2.10", sound -> new ForwardingLog(sound) {
-                    @Override
-                    public List<Range> plan(Offsets from, Offsets to) {
-                        List<Range> ranges = new ArrayList<>(super.plan(from, to));
-                        if (length() > 10) {
-                            Collections.reverse(ranges);
-                        }
-                        return ranges;
-                    }
-
-                    private long length() {
-                        try {
-                            return super.start(new StartFrom.Latest()).positions().values().stream()
-                                    .mapToLong(DenseOffsets::number)
-                                    .sum();
-                        } catch (IOException e) {
-                            throw new IllegalStateException(e);
-                        }
-                    }
-                }),
-                planning("a partition that did not move has a range", "L1.4 L1.5 L2.8 L2.11 L2.12 L2.13", sound -> new ForwardingLog(sound) {
-                    @Override
-                    public List<Range> plan(Offsets from, Offsets to) {
-                        List<Range> ranges = new ArrayList<>(super.plan(from, to));
-                        to.positions().forEach((partition, position) -> {
-                            if (from.position(partition).equals(position)) {
-                                ranges.add(new Range(partition, position, position));
+                planning(
+                        "the order of ranges depends on how long the log is",
+                        "L2.10",
+                        sound -> new ForwardingLog(sound) {
+                            @Override
+                            public List<Range> plan(Offsets from, Offsets to) {
+                                List<Range> ranges = new ArrayList<>(super.plan(from, to));
+                                if (length() > 10) {
+                                    Collections.reverse(ranges);
+                                }
+                                return ranges;
                             }
-                        });
-                        return ranges;
-                    }
-                }),
-                planning("planning remembers its batches beside the offsets", "L2.10 L2.15", sound -> new ForwardingLog(sound) {
-                    private final Map<Offsets, Boolean> known = new HashMap<>();
 
-                    @Override
-                    public Offsets start(StartFrom from) throws IOException {
-                        Offsets start = super.start(from);
-                        known.put(start, true);
-                        return start;
-                    }
+                            private long length() {
+                                try {
+                                    return super.start(new StartFrom.Latest()).positions().values().stream()
+                                            .mapToLong(DenseOffsets::number)
+                                            .sum();
+                                } catch (IOException e) {
+                                    throw new IllegalStateException(e);
+                                }
+                            }
+                        }),
+                planning(
+                        "a partition that did not move has a range",
+                        "L1.4 L1.5 L2.8 L2.11 L2.12 L2.13",
+                        sound -> new ForwardingLog(sound) {
+                            @Override
+                            public List<Range> plan(Offsets from, Offsets to) {
+                                List<Range> ranges = new ArrayList<>(super.plan(from, to));
+                                to.positions().forEach((partition, position) -> {
+                                    if (from.position(partition).equals(position)) {
+                                        ranges.add(new Range(partition, position, position));
+                                    }
+                                });
+                                return ranges;
+                            }
+                        }),
+                planning(
+                        "planning remembers its batches beside the offsets",
+                        "L2.10 L2.15",
+                        sound -> new ForwardingLog(sound) {
+                            private final Map<Offsets, Boolean> known = new HashMap<>();
 
-                    @Override
-                    public Advance advance(Offsets from, Tip tip, Budget budget) throws IOException {
-                        Advance advance = super.advance(from, tip, budget);
-                        known.put(advance.end(), true);
-                        return advance;
-                    }
+                            @Override
+                            public Offsets start(StartFrom from) throws IOException {
+                                Offsets start = super.start(from);
+                                known.put(start, true);
+                                return start;
+                            }
 
-                    @Override
-                    public List<Range> plan(Offsets from, Offsets to) {
-                        return known.containsKey(to) ? super.plan(from, to) : List.of();
-                    }
-                }),
+                            @Override
+                            public Advance advance(Offsets from, Tip tip, Budget budget) throws IOException {
+                                Advance advance = super.advance(from, tip, budget);
+                                known.put(advance.end(), true);
+                                return advance;
+                            }
+
+                            @Override
+                            public List<Range> plan(Offsets from, Offsets to) {
+                                return known.containsKey(to) ? super.plan(from, to) : List.of();
+                            }
+                        }),
                 planning("what was processed is where a start begins", "L2.16", sound -> new ForwardingLog(sound) {
                     private Offsets processed = Offsets.NONE;
 
@@ -352,14 +384,15 @@ final class PlanningFaults {
                         }
                     }
                 }),
-                planning("a log that is gone is one where nothing new comes", "L5.3", sound -> new ForwardingLog(sound) {
-                    @Override
-                    public Advance advance(Offsets from, Tip tip, Budget budget) throws IOException {
-                        return DenseOffsets.ends(tip).positions().isEmpty()
-                                ? Advance.to(from)
-                                : super.advance(from, tip, budget);
-                    }
-                }),
+                planning(
+                        "a log that is gone is one where nothing new comes", "L5.3", sound -> new ForwardingLog(sound) {
+                            @Override
+                            public Advance advance(Offsets from, Tip tip, Budget budget) throws IOException {
+                                return DenseOffsets.ends(tip).positions().isEmpty()
+                                        ? Advance.to(from)
+                                        : super.advance(from, tip, budget);
+                            }
+                        }),
                 planning(
                         "the offsets do not tell one log from the next of its name",
                         "L5.4",
@@ -381,16 +414,17 @@ final class PlanningFaults {
                                 return new Advance(Offsets.of(advance.end().positions()), advance.finished());
                             }
                         }),
-                planning("a loss does not tell where reading can go on", "L5.1 L5.4", sound -> new ForwardingLog(sound) {
-                    @Override
-                    public Advance advance(Offsets from, Tip tip, Budget budget) throws IOException {
-                        try {
-                            return super.advance(from, tip, budget);
-                        } catch (DataLossException e) {
-                            throw new DataLossException(String.valueOf(e.getMessage()), from);
-                        }
-                    }
-                }));
+                planning(
+                        "a loss does not tell where reading can go on", "L5.1 L5.4", sound -> new ForwardingLog(sound) {
+                            @Override
+                            public Advance advance(Offsets from, Tip tip, Budget budget) throws IOException {
+                                try {
+                                    return super.advance(from, tip, budget);
+                                } catch (DataLossException e) {
+                                    throw new DataLossException(String.valueOf(e.getMessage()), from);
+                                }
+                            }
+                        }));
     }
 
     private static Fault<LiveLogConnector> planning(String name, String breaks, UnaryOperator<Log> broken) {

@@ -40,18 +40,21 @@ final class ReadingFaults {
 
     private static List<Fault<LiveLogConnector>> readers() {
         return List.of(
-                reading("a reader stops where the log ends", "L2.1 L2.3 L2.4 L2.5 L2.6 L2.7 L2.8 L2.9 L2.13 L2.14 L2.15 L2.16 L3.2 L3.4", (sound, range, fields, options) -> {
-                    long end = DenseOffsets.number(range.end());
-                    RangeReader longer = sound.read(range, fields, options);
-                    for (int i = 1; i < 30; i++) {
-                        try {
-                            longer = sound.read(upTo(range, end + i), fields, options);
-                        } catch (DataLossException e) {
+                reading(
+                        "a reader stops where the log ends",
+                        "L2.1 L2.3 L2.4 L2.5 L2.6 L2.7 L2.8 L2.9 L2.13 L2.14 L2.15 L2.16 L3.2 L3.4",
+                        (sound, range, fields, options) -> {
+                            long end = DenseOffsets.number(range.end());
+                            RangeReader longer = sound.read(range, fields, options);
+                            for (int i = 1; i < 30; i++) {
+                                try {
+                                    longer = sound.read(upTo(range, end + i), fields, options);
+                                } catch (DataLossException e) {
+                                    return longer;
+                                }
+                            }
                             return longer;
-                        }
-                    }
-                    return longer;
-                }),
+                        }),
                 Fault.of("a reader is moved by the next one that is opened", "L3.3 L3.5", () -> new BrokenLog() {
                     private final AtomicInteger opened = new AtomicInteger();
 
@@ -66,11 +69,14 @@ final class ReadingFaults {
                         };
                     }
                 }),
-                reading("a reader begins at the start of a block of two", "L1.4 L2.3 L2.4 L2.6 L2.7 L2.8 L2.12 L2.13 L2.15 L3.4 L3.5 L3.6", (sound, range, fields, options) -> {
-                    long start = DenseOffsets.number(range.start());
-                    String block = range.start().isEmpty() ? "" : Long.toString(start - start % 2);
-                    return sound.read(new Range(range.partition(), block, range.end()), fields, options);
-                }),
+                reading(
+                        "a reader begins at the start of a block of two",
+                        "L1.4 L2.3 L2.4 L2.6 L2.7 L2.8 L2.12 L2.13 L2.15 L3.4 L3.5 L3.6",
+                        (sound, range, fields, options) -> {
+                            long start = DenseOffsets.number(range.start());
+                            String block = range.start().isEmpty() ? "" : Long.toString(start - start % 2);
+                            return sound.read(new Range(range.partition(), block, range.end()), fields, options);
+                        }),
                 reading(
                         "the position of a reader is that of its last event",
                         "L3.5",

@@ -34,25 +34,28 @@ final class WritingFaults {
 
     private static List<Fault<OutputConnector>> checks() {
         return List.of(
-                Fault.of("columns can be checked once", "O1.1 O2.5 O4.1 O4.2 O4.3 O4.4 O4.6 O4.7", () -> new BrokenOutput() {
-                    private boolean checked;
+                Fault.of(
+                        "columns can be checked once",
+                        "O1.1 O2.5 O4.1 O4.2 O4.3 O4.4 O4.6 O4.7",
+                        () -> new BrokenOutput() {
+                            private boolean checked;
 
-                    @Override
-                    public Delivery check(Columns columns, Options options) throws IOException {
-                        if (checked) {
-                            throw new IllegalStateException("Checked already");
-                        }
-                        checked = true;
-                        return super.check(columns, options);
-                    }
+                            @Override
+                            public Delivery check(Columns columns, Options options) throws IOException {
+                                if (checked) {
+                                    throw new IllegalStateException("Checked already");
+                                }
+                                checked = true;
+                                return super.check(columns, options);
+                            }
 
-                    @Override
-                    public Writer open(WriteTask task, Columns columns, Options options, Rejects rejects)
-                            throws IOException {
-                        checked = false;
-                        return super.open(task, columns, options, rejects);
-                    }
-                }),
+                            @Override
+                            public Writer open(WriteTask task, Columns columns, Options options, Rejects rejects)
+                                    throws IOException {
+                                checked = false;
+                                return super.open(task, columns, options, rejects);
+                            }
+                        }),
                 checking("a column that the target does not know is dropped", "O1.2", columns -> {
                     List<String> known = columns.list().stream()
                             .filter(column -> MemoryOutputSuite.COLUMNS
@@ -129,36 +132,42 @@ final class WritingFaults {
                         return super.complete();
                     }
                 }),
-                writing("a flush sends again what was sent", "O2.4 O3.1", (sound, columns) -> new ForwardingWriter(sound) {
-                    private final List<List<@Nullable Object>> sent = new ArrayList<>();
+                writing(
+                        "a flush sends again what was sent",
+                        "O2.4 O3.1",
+                        (sound, columns) -> new ForwardingWriter(sound) {
+                            private final List<List<@Nullable Object>> sent = new ArrayList<>();
 
-                    @Override
-                    public void write(Row row) throws IOException {
-                        sent.add(Rows.values(row, columns));
-                        super.write(row);
-                    }
+                            @Override
+                            public void write(Row row) throws IOException {
+                                sent.add(Rows.values(row, columns));
+                                super.write(row);
+                            }
 
-                    @Override
-                    public void flush() throws IOException {
-                        for (List<@Nullable Object> row : sent) {
-                            super.write(Rows.of(row));
-                        }
-                    }
-                }),
-                writing("a task without rows completes nothing", "O2.5", (sound, columns) -> new ForwardingWriter(sound) {
-                    private boolean any;
+                            @Override
+                            public void flush() throws IOException {
+                                for (List<@Nullable Object> row : sent) {
+                                    super.write(Rows.of(row));
+                                }
+                            }
+                        }),
+                writing(
+                        "a task without rows completes nothing",
+                        "O2.5",
+                        (sound, columns) -> new ForwardingWriter(sound) {
+                            private boolean any;
 
-                    @Override
-                    public void write(Row row) throws IOException {
-                        any = true;
-                        super.write(row);
-                    }
+                            @Override
+                            public void write(Row row) throws IOException {
+                                any = true;
+                                super.write(row);
+                            }
 
-                    @Override
-                    public String complete() throws IOException {
-                        return any ? super.complete() : "";
-                    }
-                }),
+                            @Override
+                            public String complete() throws IOException {
+                                return any ? super.complete() : "";
+                            }
+                        }),
                 writing("a writer cannot be closed twice", "O2.6", (sound, columns) -> new ForwardingWriter(sound) {
                     private boolean closed;
 
