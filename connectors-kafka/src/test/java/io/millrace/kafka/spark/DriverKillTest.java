@@ -106,7 +106,10 @@ final class DriverKillTest {
 
             @Override
             public long values() {
-                return Mill.records(to).stream().map(ConsumerRecord::value).distinct().count();
+                return Mill.records(to).stream()
+                        .map(ConsumerRecord::value)
+                        .distinct()
+                        .count();
             }
         });
 
@@ -155,8 +158,8 @@ final class DriverKillTest {
                 long atLeast = checkpoint.ended() + 1 + random.nextInt(3);
                 driver.await(
                         "write in batch " + atLeast,
-                        running -> checkpoint.running().orElse(-1) >= atLeast
-                                && rows.applyAsLong(checkpoint.begun()) > 0,
+                        running ->
+                                checkpoint.running().orElse(-1) >= atLeast && rows.applyAsLong(checkpoint.begun()) > 0,
                         BOUND);
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(250)));
                 driver.kill();
