@@ -76,8 +76,9 @@ class LogStream implements MicroBatchStream, SupportsTriggerAvailableNow, Report
         return LogScan.tasks(connector, options, columns, ranges);
     }
 
-    static Offsets offsets(Offset offset) {
-        return ((LogOffset) offset).offsets();
+    /** The offsets in one of Spark's: of ours, or of the mere text that Spark has after a restart. */
+    final Offsets offsets(Offset offset) {
+        return offset instanceof LogOffset ours ? ours.offsets() : SavedOffsets.read(connector.name(), offset.json());
     }
 
     /** Spark does not keep it before the first batch is planned, so it is written once and read back. */

@@ -1,7 +1,8 @@
 package io.millrace.testkit.server;
 
 import java.io.File;
-import java.net.URISyntaxException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -76,13 +77,15 @@ public final class KafkaServerBuilder {
                 && doors.values().stream().anyMatch(door -> door.security().asksForUser())) {
             throw new IllegalStateException("a SCRAM listener needs at least one user: add user(name, password)");
         }
-        String classpath = ownClasses() + File.pathSeparator + ServerClasspath.of("kafka");
+        String classpath = classpath();
+        ClassArchive archive = ClassArchive.of(ServerClasspath.folder("kafka"), classpath);
         Map<String, KafkaListener> listeners = open();
         int controller = FreePorts.next();
         KafkaWire wire = new KafkaWire(
                 Objects.requireNonNull(listeners.get(KafkaServer.DIRECT)).port());
         AtomicReference<@Nullable TestCertificates> certificates = new AtomicReference<>();
         ServerBuilder broker = ServerProcess.java("kafka", classpath, KafkaMain.class.getName())
+                .archive(archive)
                 .jvm(jvmFlags)
                 .property("org.slf4j.simpleLogger.defaultLogLevel", "warn")
                 .property("org.slf4j.simpleLogger.showDateTime", "true")
@@ -103,8 +106,12 @@ public final class KafkaServerBuilder {
             broker.directory(directory);
         }
         try {
+            ServerProcess process = broker.start();
+            archive.make(process);
+            // Making an archive stops the broker for a second, long enough to lose its session.
+            process.await("serve", server -> wire.serves(), Duration.ofSeconds(30));
             return new KafkaServer(
-                    broker.start(), listeners, Optional.ofNullable(certificates.get()), new LinkedHashMap<>(users));
+                    process, listeners, Optional.ofNullable(certificates.get()), new LinkedHashMap<>(users));
         } catch (RuntimeException e) {
             listeners.values().forEach(listener -> listener.proxy().ifPresent(TcpProxy::close));
             throw e;
@@ -146,15 +153,12 @@ public final class KafkaServerBuilder {
         return Stream.concat(cluster, passwords).toList();
     }
 
-    private static Path ownClasses() {
+    private static String classpath() {
         try {
-            return Path.of(KafkaMain.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
+            String broker = ServerClasspath.of("kafka");
+            return broker + File.pathSeparator + ClassArchive.jar(ServerClasspath.folder("kafka"), KafkaMain.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -5,19 +5,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** How one server is started, the first time and again. No directory means a temporary one. */
+/** How one server is started, the first time and again: the command is asked for each time. No directory means a temporary one. */
 record Launch(
         String name,
-        List<String> command,
+        Supplier<List<String>> command,
         Map<String, String> environment,
         @Nullable Path directory,
         Prepare prepare,
         Ready ready,
         Duration deadline) {
     Launch {
-        command = List.copyOf(command);
         environment = Map.copyOf(environment);
     }
 

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How a server process is to be started; each call adds to what was said before. One thread at a time. */
@@ -20,6 +22,7 @@ public final class ServerBuilder {
     private final List<String> arguments = new ArrayList<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private @Nullable Path directory;
+    private @Nullable ClassArchive archive;
     private Launch.Prepare prepare = ignored -> {};
     private Ready ready = Ready.atOnce();
     private Duration deadline = Duration.ofSeconds(60);
@@ -84,6 +87,12 @@ public final class ServerBuilder {
         return this;
     }
 
+    /** An archive to take the server's classes from, as soon as it is made. */
+    ServerBuilder archive(ClassArchive classes) {
+        archive = classes;
+        return this;
+    }
+
     /** Files to write into the server's directory before its first start. */
     ServerBuilder prepare(Launch.Prepare files) {
         prepare = files;
@@ -92,10 +101,15 @@ public final class ServerBuilder {
 
     /** Starts the server and comes back when it is ready. */
     public ServerProcess start() {
-        List<String> command = new ArrayList<>(program);
-        command.addAll(jvmFlags);
-        command.addAll(javaMain);
-        command.addAll(arguments);
-        return ServerProcess.start(new Launch(name, command, environment, directory, prepare, ready, deadline));
+        return ServerProcess.start(new Launch(name, command(), environment, directory, prepare, ready, deadline));
+    }
+
+    private Supplier<List<String>> command() {
+        List<String> flags = List.copyOf(jvmFlags);
+        List<String> rest = Stream.concat(javaMain.stream(), arguments.stream()).toList();
+        Supplier<List<String>> archived = archive == null ? List::of : archive::flags;
+        return () -> Stream.of(program, archived.get(), flags, rest)
+                .flatMap(List::stream)
+                .toList();
     }
 }

@@ -14,7 +14,7 @@ public final class ServerClasspath {
 
     /** The jars of one server, joined as {@code java -cp} wants them. */
     public static String of(String server) {
-        Path file = root().resolve("servers").resolve(server).resolve("target").resolve("classpath");
+        Path file = folder(server).resolve("classpath");
         if (!Files.isRegularFile(file)) {
             throw new ServerFailure(
                     "the class path of server '%s' is not built: %s is missing. Run in the project's root: mvn package -pl servers/%s -am"
@@ -25,6 +25,11 @@ public final class ServerClasspath {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Where the build left what it knows of a server. */
+    static Path folder(String server) {
+        return root().resolve("servers").resolve(server).resolve("target");
     }
 
     private static Path root() {

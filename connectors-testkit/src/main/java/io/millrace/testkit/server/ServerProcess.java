@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,8 @@ public final class ServerProcess implements AutoCloseable {
     private static final long POLL_MILLIS = 20;
     private static final Duration KILL_BOUND = Duration.ofSeconds(10);
 
+    private static final Set<ServerProcess> OPEN = ConcurrentHashMap.newKeySet();
+
     private final Launch launch;
     private final Path directory;
     private final ProcessLog log;
@@ -50,6 +54,7 @@ public final class ServerProcess implements AutoCloseable {
 
     static ServerProcess start(Launch launch) {
         ServerProcess server = new ServerProcess(launch);
+        OPEN.add(server);
         try {
             Files.createDirectories(server.directory);
             launch.prepare().fill(server.directory);
@@ -176,8 +181,9 @@ public final class ServerProcess implements AutoCloseable {
         if (!alive()) {
             return;
         }
-        signal("TERM");
+        // A process that is paused would not hear SIGTERM.
         signal("CONT");
+        signal("TERM");
         if (!ended(bound.toMillis())) {
             ServerFailure late = failure("did not stop within " + bound + " and was killed");
             kill();
@@ -187,11 +193,13 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Stops all threads of the process by SIGSTOP: its connections stay open and nothing answers. */
     public void pause() {
+        mustRun();
         signal("STOP");
     }
 
     /** Lets a paused process go on. */
     public void resume() {
+        mustRun();
         signal("CONT");
     }
 
@@ -213,12 +221,30 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Keeps the directories of all servers of this JVM that are not closed yet. Safe for many threads. */
+    public static void keepAll() {
+        OPEN.forEach(ServerProcess::keep);
+    }
+
     @Override
     public synchronized void close() {
         if (closed) {
             return;
         }
         closed = true;
+        OPEN.remove(this);
+        // A test that ran out of time is interrupted: its servers must go all the same.
+        boolean interrupted = Thread.interrupted();
+        try {
+            end();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void end() {
         Process last = process;
         if (last != null) {
             keep = keep || (!last.isAlive() && !endExpected);
@@ -237,8 +263,8 @@ public final class ServerProcess implements AutoCloseable {
         startedAt = log.size();
         endExpected = false;
         List<String> command = launch.directory() == null
-                ? Leash.removing(directory, launch.command())
-                : Leash.leaving(launch.command());
+                ? Leash.removing(directory, launch.command().get())
+                : Leash.leaving(launch.command().get());
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
@@ -249,7 +275,7 @@ public final class ServerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw failure("could not be started", e);
         }
-        await("be ready", launch.ready(), launch.deadline());
+        await("become ready", launch.ready(), launch.deadline());
     }
 
     private boolean ended(long millis) {
@@ -267,7 +293,7 @@ public final class ServerProcess implements AutoCloseable {
                     .redirectErrorStream(true)
                     .start();
             String said = new String(sender.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (sender.waitFor() != 0) {
+            if (sender.waitFor() != 0 && !ended(KILL_BOUND.toMillis())) {
                 throw failure("could not be sent SIG" + signal + ": " + said.strip());
             }
         } catch (IOException e) {
@@ -275,6 +301,12 @@ public final class ServerProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failure("was to be sent SIG" + signal + ", but the thread was interrupted", e);
+        }
+    }
+
+    private void mustRun() {
+        if (!alive()) {
+            throw failure("does not run, so it can be neither paused nor resumed");
         }
     }
 

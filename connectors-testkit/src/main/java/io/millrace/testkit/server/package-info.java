@@ -1,6 +1,7 @@
 /**
  * Real servers for tests, demo and benchmarks: each runs in a process of its own, so that it can be killed, paused and
- * restarted as in life. Nothing here needs JUnit, and nothing here is a mock.
+ * restarted as in life. Nothing here is a mock, and nothing but {@link
+ * io.millrace.testkit.server.KeepServerLogs} needs JUnit.
  *
  * <p>{@link io.millrace.testkit.server.ServerProcess} is the base; {@link
  * io.millrace.testkit.server.KafkaServer}, {@link io.millrace.testkit.server.SparkCluster} and {@link

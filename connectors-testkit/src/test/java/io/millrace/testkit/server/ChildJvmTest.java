@@ -30,7 +30,7 @@ final class ChildJvmTest {
             assertThat(driver.output()).noneMatch(line -> line.startsWith("counted"));
 
             driver.restart();
-            driver.awaitLine("inside a task", TestBounds.START);
+            driver.awaitLine("driver begins", TestBounds.START);
             assertThat(driver.alive()).isTrue();
         }
     }
@@ -59,6 +59,7 @@ final class ChildJvmTest {
     /** Runs a Spark job that never ends by itself. */
     static final class Driver {
         public static void main(String[] args) {
+            System.out.println("driver begins");
             SparkSession spark = SparkSession.builder()
                     .master("local[1]")
                     .config("spark.ui.enabled", "false")

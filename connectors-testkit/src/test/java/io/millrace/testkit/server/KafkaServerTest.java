@@ -3,6 +3,7 @@ package io.millrace.testkit.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -183,12 +185,17 @@ final class KafkaServerTest {
     }
 
     @Test
-    void plainBrokerStartsQuickly() {
+    void brokerTakesOverTheDirectoryOfAFormerOne(@TempDir Path directory) {
         long begin = System.nanoTime();
-        try (KafkaServer plain = KafkaServer.start()) {
+        try (KafkaServer former = KafkaServer.builder().directory(directory).start()) {
             print("start", begin);
-            assertThat(plain.bootstrap()).startsWith("127.0.0.1:");
-            assertThatThrownBy(() -> plain.client("TLS")).hasMessageContaining("no listener 'TLS'");
+            former.createTopic("left", 1);
+            write(former.client("PLAINTEXT"), "left", List.of("a"));
+            assertThatThrownBy(() -> former.client("TLS")).hasMessageContaining("no listener 'TLS'");
+        }
+        try (KafkaServer next =
+                KafkaServer.builder().directory(directory).forThroughput().start()) {
+            assertThat(read(next.client("PLAINTEXT"), "left", 1, 1)).containsExactly("a");
         }
     }
 

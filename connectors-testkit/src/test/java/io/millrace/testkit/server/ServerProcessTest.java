@@ -120,10 +120,11 @@ final class ServerProcessTest {
 
         assertThatThrownBy(late::start)
                 .isInstanceOf(ServerFailure.class)
-                .hasMessageContaining("did not be ready within")
+                .hasMessageContaining("did not become ready within")
                 .satisfies(failure -> {
                     Path log = keptLog(failure);
-                    assertThat(ProcessHandle.of(Long.parseLong(Files.readString(log).strip())))
+                    assertThat(ProcessHandle.of(
+                                    Long.parseLong(Files.readString(log).strip())))
                             .isEmpty();
                     WorkDirectory.delete(directoryOf(log));
                 });
@@ -169,6 +170,28 @@ final class ServerProcessTest {
 
         assertThat(server.log()).content().contains("crashed");
         WorkDirectory.delete(server.directory());
+    }
+
+    @Test
+    void deadServerCannotBePaused() {
+        ServerProcess server = shell("exit 0").start();
+        server.awaitExit(TestBounds.START);
+
+        assertThatThrownBy(server::pause).isInstanceOf(ServerFailure.class).hasMessageContaining("does not run");
+        server.stop(TestBounds.START);
+        server.close();
+        WorkDirectory.delete(server.directory());
+    }
+
+    @Test
+    void interruptedThreadClosesItsServerAllTheSame() {
+        ServerProcess server = shell("exec sleep 300").start();
+        Thread.currentThread().interrupt();
+        server.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(server.alive()).isFalse();
+        assertThat(server.directory()).doesNotExist();
     }
 
     @Test

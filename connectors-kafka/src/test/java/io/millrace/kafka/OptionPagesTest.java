@@ -1,0 +1,49 @@
+package io.millrace.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.api.OptionSet;
+import io.millrace.runtime.OptionReference;
+import io.millrace.runtime.ReadOptions;
+import io.millrace.runtime.WriteOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The reference of options is what the code declares. With {@code -Dmillrace.write.docs=true} the pages are written instead of
+ * compared.
+ */
+class OptionPagesTest {
+    @Test
+    void thePageOfTheOptionsThatAllConnectorsShareIsTrue() throws IOException {
+        check(
+                "all-connectors.md",
+                "# Options that every connector takes\n\n## Reading\n\n"
+                        + OptionReference.markdown(ReadOptions.framework()) + "\n## Writing\n\n"
+                        + OptionReference.markdown(WriteOptions.framework()));
+    }
+
+    @Test
+    void thePageOfKafkaIsTrue() throws IOException {
+        OptionSet input = new KafkaInput().options();
+        OptionSet output = new KafkaOutput().options();
+        check(
+                "kafka.md",
+                "# Options of connector `kafka`\n\nBeside these it takes the [options that every connector takes](all-connectors.md).\n\n"
+                        + "## Reading\n\n" + OptionReference.markdown(input) + "\n## Writing\n\n"
+                        + OptionReference.markdown(output));
+    }
+
+    private static void check(String name, String expected) throws IOException {
+        Path page = Path.of(System.getProperty("millrace.root", ".."), "docs", "options", name);
+        if (Boolean.getBoolean("millrace.write.docs")) {
+            Files.writeString(page, expected);
+        }
+        assertThat(page)
+                .as("written anew with -Dmillrace.write.docs=true")
+                .content()
+                .isEqualTo(expected);
+    }
+}

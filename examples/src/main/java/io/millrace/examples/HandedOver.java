@@ -1,0 +1,48 @@
+package io.millrace.examples;
+
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The posts that Kafka has taken: what the outputs must hold, counted without Spark. Safe for several threads. */
+final class HandedOver {
+    private final long firstId;
+    private final BitSet taken = new BitSet();
+    private final Map<Use, Long> uses = new HashMap<>();
+
+    /** Nothing yet; ids are consecutive from the first one. */
+    HandedOver(long firstId) {
+        this.firstId = firstId;
+    }
+
+    /** The id of the post with this number, counted from 0. */
+    String id(int number) {
+        return Long.toString(firstId + number);
+    }
+
+    /** The number of the post with this id, or -1 if no such post was handed over. */
+    synchronized int number(String id) {
+        try {
+            long number = Long.parseLong(id) - firstId;
+            return number >= 0 && number < taken.length() && taken.get((int) number) ? (int) number : -1;
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    synchronized void add(int number, Instant createdAt, List<String> hashtags) {
+        taken.set(number);
+        hashtags.forEach(tag -> uses.merge(Use.at(createdAt, tag), 1L, Long::sum));
+    }
+
+    synchronized int count() {
+        return taken.cardinality();
+    }
+
+    /** How often each hashtag was used in each window. */
+    synchronized Map<Use, Long> uses() {
+        return Map.copyOf(uses);
+    }
+}
