@@ -30,6 +30,7 @@ final class Broker {
         static final KafkaServer SERVER = KafkaServer.builder()
                 .listener("ENCRYPTED", KafkaSecurity.TLS)
                 .listener("LOGIN", KafkaSecurity.SCRAM_TLS)
+                .proxied("FAULTY", KafkaSecurity.PLAIN)
                 .user(USER, PASSWORD)
                 .property("log.cleaner.backoff.ms", "200")
                 .property("message.max.bytes", "3000000")
@@ -54,16 +55,18 @@ final class Broker {
     }
 
     static String topic(int partitions, Map<String, String> settings) {
-        String name = "t" + TOPICS.incrementAndGet();
+        KafkaServer broker = server();
         // A broker that was paused or killed takes a moment until its controller trusts it with topics again.
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
                 .ignoreException(ServerFailure.class)
-                .until(() -> {
-                    server().createTopic(name, partitions, settings);
-                    return true;
-                });
-        return name;
+                .until(
+                        () -> {
+                            String name = "t" + TOPICS.incrementAndGet();
+                            broker.createTopic(name, partitions, settings);
+                            return name;
+                        },
+                        name -> true);
     }
 
     static String topicId(String topic) throws ExecutionException, InterruptedException {
