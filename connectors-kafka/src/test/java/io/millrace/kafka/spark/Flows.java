@@ -20,9 +20,9 @@ final class Flows {
 
     /** What breaks. */
     interface Blow {
-        /** Where the query finds Kafka. */
-        default String brokers() {
-            return Mill.brokers();
+        /** The pipe as it must be to be hit. */
+        default Pipe over(Pipe pipe) {
+            return pipe;
         }
 
         void strike();
@@ -36,13 +36,13 @@ final class Flows {
         String from = Mill.topic("fault-in", PARTITIONS);
         Ledger ledger = new Ledger(directory.resolve("ledger"));
         AtomicInteger sent = new AtomicInteger();
-        Pipe pipe = Pipe.keeping(directory.resolve("checkpoint"))
-                .with("read.connector", "kafka", "read.kafka.bootstrap.servers", blow.brokers())
+        Pipe pipe = blow.over(Pipe.keeping(directory.resolve("checkpoint"))
+                .with("read.connector", "kafka", "read.kafka.bootstrap.servers", Mill.brokers())
                 .with("read.subscribe", from, "read.startingOffsets", "earliest", "read.maxRecords", "" + ROWS)
                 // Small fetches of large records: a batch asks the broker many times.
                 .with("read.kafka.max.partition.fetch.bytes", "10000")
                 .with("select", "paced(CAST(value AS STRING), 4) AS value; partition; position")
-                .with("write.connector", "ledger", "write.path", ledger.path().toString());
+                .with("write.connector", "ledger", "write.path", ledger.path().toString()));
         try (LocalQuery query = new LocalQuery(name, pipe, spark)) {
             new Strikes(name, pipe.checkpoint(), Arrivals.in(ledger)).run(strikes, new ReadFault(query, blow, from, sent));
             await().atMost(BOUND).pollInterval(Duration.ofMillis(200)).until(() -> {
@@ -58,11 +58,11 @@ final class Flows {
     static void write(String name, int strikes, Path directory, SparkSession spark, Blow blow)
             throws Exception {
         String to = Mill.topic("fault-out", PARTITIONS);
-        Pipe pipe = Pipe.keeping(directory.resolve("checkpoint"))
+        Pipe pipe = blow.over(Pipe.keeping(directory.resolve("checkpoint"))
                 .with("read.format", "rate-micro-batch", "read.rowsPerBatch", "" + ROWS, "read.numPartitions", "2")
                 .with("select", "paced(CAST(value AS STRING), 4) AS value")
-                .with("write.connector", "kafka", "write.kafka.bootstrap.servers", blow.brokers())
-                .with("write.topic", to, "write.epochHeaders", "true");
+                .with("write.connector", "kafka", "write.kafka.bootstrap.servers", Mill.brokers())
+                .with("write.topic", to, "write.epochHeaders", "true"));
         Checkpoint checkpoint = pipe.checkpoint();
         try (LocalQuery query = new LocalQuery(name, pipe, spark)) {
             new Strikes(name, checkpoint, Arrivals.in(to)).run(strikes, new WriteFault(query, blow));

@@ -29,6 +29,9 @@ public final class LinesConnector implements LogConnector {
     @Override
     public Log open(Options options) {
         Path dir = Path.of(options.value(PATH));
+        if (!Files.isDirectory(dir)) {
+            throw ConnectorException.settings("There is no directory '" + dir + "'; correct the option 'path'");
+        }
         return new Log() {
             @Override
             public Offsets start(StartFrom from) throws IOException {
@@ -61,6 +64,11 @@ public final class LinesConnector implements LogConnector {
             @Override
             public List<Range> plan(Offsets from, Offsets to) {
                 return DenseOffsets.plan(from, to);
+            }
+
+            @Override
+            public Map<String, Backlog> behind(Offsets from, Tip tip) {
+                return DenseOffsets.behind(from, tip);
             }
 
             @Override

@@ -1,0 +1,11 @@
+package io.millrace.testkit.example;
+
+import io.millrace.api.LogConnector;
+
+/** The log in memory keeps every rule. */
+class MemoryLogTest extends MemoryLogSuite {
+    @Override
+    protected LogConnector connector() {
+        return new MemoryConnector();
+    }
+}
