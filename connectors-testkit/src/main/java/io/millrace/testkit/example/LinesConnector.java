@@ -81,7 +81,9 @@ public final class LinesConnector implements LogConnector {
         List<String> lines = lines(Path.of(options.value(PATH), range.partition()));
         int end = (int) DenseOffsets.number(range.end());
         if (end > lines.size()) {
-            throw new DataLossException(range + " is gone: the file has " + lines.size() + " lines", Offsets.NONE);
+            throw new DataLossException(
+                    range + " is gone: the file has " + lines.size() + " lines",
+                    Offsets.of(Map.of(range.partition(), range.end())));
         }
         return new RangeReader() {
             private int at = (int) DenseOffsets.number(range.start());
