@@ -61,9 +61,8 @@ record Pipe(Map<String, String> settings) {
 
     /** A driver that runs the pipe in a process of its own. */
     ServerBuilder driver() {
-        ServerBuilder driver = ChildJvm.of(PipeDriver.class)
-                .heap("512m")
-                .jvm(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        ServerBuilder driver =
+                ChildJvm.of(PipeDriver.class).heap("512m").jvm(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         String logging = System.getProperty("log4j2.configurationFile");
         if (logging != null) {
             driver.property("log4j2.configurationFile", logging);
