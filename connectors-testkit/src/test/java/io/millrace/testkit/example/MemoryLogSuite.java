@@ -15,13 +15,13 @@ public abstract class MemoryLogSuite extends LogConformance {
     private final String name = "log-" + UUID.randomUUID();
 
     @Override
-    protected Map<String, String> create(int partitions) {
+    public Map<String, String> create(int partitions) {
         MemoryLog.create(name, partitions);
         return Map.of("log", name);
     }
 
     @Override
-    protected void append(Options log, int partition, List<String> values) {
+    public void append(Options log, int partition, List<String> values) {
         appendExactly(
                 log,
                 partition,
@@ -31,42 +31,42 @@ public abstract class MemoryLogSuite extends LogConformance {
     }
 
     @Override
-    protected void appendExactly(Options log, int partition, List<Event> events) {
+    public void appendExactly(Options log, int partition, List<Event> events) {
         log().append(partition, events);
     }
 
     @Override
-    protected void addPartition(Options log) {
+    public void addPartition(Options log) {
         log().addPartition();
     }
 
     @Override
-    protected void replacePartition(Options log, int partition) {
+    public void replacePartition(Options log, int partition) {
         log().replace(partition);
     }
 
     @Override
-    protected void dropOldest(Options log, int partition, int events) {
+    public void dropOldest(Options log, int partition, int events) {
         log().dropOldest(partition, events);
     }
 
     @Override
-    protected void delete(Options log) {
+    public void delete(Options log) {
         MemoryLog.delete(name);
     }
 
     @Override
-    protected void recreate(Options log) {
+    public void recreate(Options log) {
         MemoryLog.create(name, 1);
     }
 
     @Override
-    protected Duration patience() {
+    public Duration patience() {
         return Duration.ofSeconds(1);
     }
 
     @Override
-    protected Map.Entry<String, Map<String, String>> missing() {
+    public Map.Entry<String, Map<String, String>> missing() {
         return Map.entry("nowhere", Map.of("log", "nowhere"));
     }
 

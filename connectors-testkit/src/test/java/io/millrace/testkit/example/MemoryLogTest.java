@@ -5,7 +5,7 @@ import io.millrace.api.LogConnector;
 /** The log in memory keeps every rule. */
 class MemoryLogTest extends MemoryLogSuite {
     @Override
-    protected LogConnector connector() {
+    public LogConnector connector() {
         return new MemoryConnector();
     }
 }

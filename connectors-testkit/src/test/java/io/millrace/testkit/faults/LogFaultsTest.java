@@ -18,7 +18,7 @@ class LogFaultsTest {
         private static Supplier<? extends LogConnector> broken = BrokenLog::new;
 
         @Override
-        protected LogConnector connector() {
+        public LogConnector connector() {
             return broken.get();
         }
     }
