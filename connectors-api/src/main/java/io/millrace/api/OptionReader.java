@@ -37,7 +37,7 @@ final class OptionReader {
         if (!faults.isEmpty()) {
             throw ConnectorException.settings(
                     faults.size() == 1
-                            ? "Option " + faults.get(0)
+                            ? (faults.get(0).startsWith("'") ? "Option " : "Options: ") + faults.get(0)
                             : faults.size() + " options are wrong: " + String.join("; ", faults));
         }
         return new Options(set, read);

@@ -48,6 +48,11 @@ record Ledger(Path path) {
                 .toList();
     }
 
+    /** The first column of all rows that are visible. */
+    List<String> values() {
+        return rows().stream().map(row -> row.split("\t", -1)[0]).toList();
+    }
+
     /** Whether an epoch of the only query is visible. */
     boolean visible(long epoch) {
         return lines(epochs(path)).stream().anyMatch(file -> file.toString().endsWith("." + epoch));

@@ -60,15 +60,24 @@ final class Mill {
         return unique;
     }
 
-    /** Writes values to the partitions of a topic by turns, and comes back when they are there. */
+    /** Writes values to the partitions of a topic by turns, each with itself as key, and comes back when they are there. */
     static void send(String topic, int partitions, List<String> values) {
+        send(topic, partitions, values, "");
+    }
+
+    /** The same with keys of a kilobyte. */
+    static void sendWide(String topic, int partitions, List<String> values) {
+        send(topic, partitions, values, "-".repeat(1_000));
+    }
+
+    private static void send(String topic, int partitions, List<String> values, String padding) {
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", brokers(), "linger.ms", 5),
+                Map.of("bootstrap.servers", brokers(), "linger.ms", 5, "batch.size", 4_000),
                 new StringSerializer(),
                 new StringSerializer())) {
             List<Future<?>> sent = new ArrayList<>();
             for (int i = 0; i < values.size(); i++) {
-                sent.add(producer.send(new ProducerRecord<>(topic, i % partitions, values.get(i), values.get(i))));
+                sent.add(producer.send(new ProducerRecord<>(topic, i % partitions, values.get(i) + padding, values.get(i))));
             }
             for (Future<?> one : sent) {
                 one.get();

@@ -88,6 +88,7 @@ record Pipe(Map<String, String> settings) {
                 .config("spark.ui.enabled", "false")
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.sql.adaptive.enabled", "false")
                 .config("spark.sql.shuffle.partitions", "2");
         part("spark.").forEach((name, value) -> builder.config("spark." + name, value));
         return builder.getOrCreate();
@@ -99,7 +100,9 @@ record Pipe(Map<String, String> settings) {
     }
 
     private DataStreamWriter<Row> writer(SparkSession spark) {
-        spark.udf().register("paced", (UDF2<String, Integer, String>) Pipe::paced, DataTypes.StringType);
+        if (!spark.catalog().functionExists("paced")) {
+            spark.udf().register("paced", (UDF2<String, Integer, String>) Pipe::paced, DataTypes.StringType);
+        }
         Map<String, String> read = part("read.");
         Map<String, String> write = part("write.");
         DataStreamWriter<Row> writer = spark.readStream()

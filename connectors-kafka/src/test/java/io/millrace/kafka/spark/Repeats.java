@@ -36,8 +36,15 @@ final class Repeats {
      * @return how many records are there again
      */
     static int carryTheSameHeaders(String topic, List<String> values) {
+        return carryTheSameHeaders(topic, values, Long.MAX_VALUE);
+    }
+
+    /** As {@link #carryTheSameHeaders(String, List)}, of the epochs up to the last one that was ended. */
+    static int carryTheSameHeaders(String topic, List<String> values, long lastEpoch) {
         Map<Map<String, String>, String> byHeaders = new HashMap<>();
-        List<ConsumerRecord<String, String>> records = Mill.records(topic);
+        List<ConsumerRecord<String, String>> records = Mill.records(topic).stream()
+                .filter(record -> epoch(record) <= lastEpoch)
+                .toList();
         for (ConsumerRecord<String, String> record : records) {
             Map<String, String> headers = Mill.headers(record);
             assertThat(headers).hasSize(4);
@@ -48,6 +55,10 @@ final class Repeats {
         }
         assertThat(sorted(byHeaders.values())).isEqualTo(sorted(values));
         return records.size() - byHeaders.size();
+    }
+
+    private static long epoch(ConsumerRecord<String, String> record) {
+        return Long.parseLong(Mill.headers(record).getOrDefault("millrace.epoch", "-1"));
     }
 
     static List<String> sorted(Iterable<String> values) {

@@ -1,0 +1,5 @@
+/** The example connectors under the conformance kit. */
+@NullMarked
+package io.millrace.testkit.example;
+
+import org.jspecify.annotations.NullMarked;
