@@ -14,6 +14,7 @@ import io.millrace.api.StartFrom;
 import io.millrace.api.StopAt;
 import io.millrace.api.Tip;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,17 +82,18 @@ public final class Planner implements AutoCloseable {
         return last == null ? Optional.empty() : retry.call("Reading the tip", () -> log().ends(last));
     }
 
-    /** All ranges of a bounded read. */
+    /** All ranges of a bounded read, step by step: a partition that is finished is in no later offsets. */
     public List<Range> bounded(StartFrom from, StopAt stop) {
         Tip end = refreshed(stop);
-        Offsets start = start(from);
-        Offsets last = start;
+        List<Range> ranges = new ArrayList<>();
+        Offsets last = start(from);
         for (Offsets next = advance(last, end, Budget.UNLIMITED);
                 !next.equals(last);
                 next = advance(last, end, Budget.UNLIMITED)) {
+            ranges.addAll(plan(last, next));
             last = next;
         }
-        return plan(start, last);
+        return ranges;
     }
 
     /** New and finished partitions, for tails. */

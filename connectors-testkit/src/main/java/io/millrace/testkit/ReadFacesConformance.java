@@ -36,9 +36,6 @@ import org.opentest4j.TestAbortedException;
 @DisplayNameGeneration(RuleNames.class)
 @Timeout(300)
 public abstract class ReadFacesConformance implements LogUnderTest {
-    private static final List<String> COLUMNS =
-            List.of("stream", "partition", "position", "timestamp", "key", "value", "headers");
-
     private Map<String, String> given = Map.of();
     private Path checkpoint = Path.of("");
 
@@ -81,9 +78,8 @@ public abstract class ReadFacesConformance implements LogUnderTest {
         newLog(1);
         write(0, 0, 3);
         writeFullEvent();
-        List<String> all =
-                read().selectExpr(COLUMNS.toArray(String[]::new)).toJSON().collectAsList();
-        for (String column : COLUMNS) {
+        List<String> all = read().toJSON().collectAsList();
+        for (String column : List.of("position", "timestamp", "key", "value", "headers")) {
             List<String> alone = read().select(column).toJSON().collectAsList();
             for (int i = 0; i < all.size(); i++) {
                 assertThat(all.get(i))

@@ -1,15 +1,12 @@
 package io.millrace.testkit.example;
 
 import io.millrace.api.OutputConnector;
+import io.millrace.testkit.OutputConformance;
 import org.junit.jupiter.api.Nested;
 
 /** The output in memory keeps every rule, whatever it promises. */
 class MemoryOutputTest {
-    private abstract static class Rules extends MemoryOutputSuite {
-        Rules(String delivery) {
-            super(delivery);
-        }
-
+    private abstract static class Rules extends OutputConformance implements TablesInMemory {
         @Override
         public OutputConnector connector() {
             return new MemoryOutput();
@@ -18,22 +15,25 @@ class MemoryOutputTest {
 
     @Nested
     class AtLeastOnce extends Rules {
-        AtLeastOnce() {
-            super("at_least_once");
+        @Override
+        public String delivery() {
+            return "at_least_once";
         }
     }
 
     @Nested
     class Idempotent extends Rules {
-        Idempotent() {
-            super("idempotent");
+        @Override
+        public String delivery() {
+            return "idempotent";
         }
     }
 
     @Nested
     class Transactional extends Rules {
-        Transactional() {
-            super("transactional");
+        @Override
+        public String delivery() {
+            return "transactional";
         }
     }
 }

@@ -2,7 +2,7 @@ package io.millrace.testkit.faults;
 
 import io.millrace.api.OutputConnector;
 import io.millrace.testkit.OutputConformance;
-import io.millrace.testkit.example.MemoryOutputSuite;
+import io.millrace.testkit.example.TablesInMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -15,12 +15,8 @@ class OutputFaultsTest {
     private static Supplier<? extends OutputConnector> planted = BrokenOutput::new;
 
     /** The suite, run against the fault of the moment. All its connectors are one, as nothing is kept in a sound one. */
-    abstract static class Suite extends MemoryOutputSuite {
+    abstract static class Suite extends OutputConformance implements TablesInMemory {
         private final OutputConnector broken = planted.get();
-
-        Suite(String delivery) {
-            super(delivery);
-        }
 
         @Override
         public OutputConnector connector() {
@@ -29,20 +25,23 @@ class OutputFaultsTest {
     }
 
     static class Transactional extends Suite {
-        Transactional() {
-            super("transactional");
+        @Override
+        public String delivery() {
+            return "transactional";
         }
     }
 
     static class Idempotent extends Suite {
-        Idempotent() {
-            super("idempotent");
+        @Override
+        public String delivery() {
+            return "idempotent";
         }
     }
 
     static class AtLeastOnce extends Suite {
-        AtLeastOnce() {
-            super("at_least_once");
+        @Override
+        public String delivery() {
+            return "at_least_once";
         }
     }
 

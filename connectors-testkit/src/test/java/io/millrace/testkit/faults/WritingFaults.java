@@ -10,7 +10,7 @@ import io.millrace.api.Row;
 import io.millrace.api.WriteTask;
 import io.millrace.api.Writer;
 import io.millrace.testkit.Rows;
-import io.millrace.testkit.example.MemoryOutputSuite;
+import io.millrace.testkit.example.TablesInMemory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,26 +58,24 @@ final class WritingFaults {
                         }),
                 checking("a column that the target does not know is dropped", "O1.2", columns -> {
                     List<String> known = columns.list().stream()
-                            .filter(column -> MemoryOutputSuite.COLUMNS
-                                    .index(column.name())
-                                    .isPresent())
+                            .filter(column ->
+                                    TablesInMemory.COLUMNS.index(column.name()).isPresent())
                             .map(column -> "`" + column.name() + "` " + column.type())
                             .toList();
                     return new Columns(String.join(", ", known));
                 }),
                 checking("a missing column is not missed", "O1.3", columns -> {
-                    boolean all = MemoryOutputSuite.COLUMNS.list().containsAll(columns.list());
-                    return all ? MemoryOutputSuite.COLUMNS : columns;
+                    boolean all = TablesInMemory.COLUMNS.list().containsAll(columns.list());
+                    return all ? TablesInMemory.COLUMNS : columns;
                 }),
                 checking("the types of columns are not looked at", "O1.4", columns -> {
                     boolean sameNames = columns.list().stream()
-                            .allMatch(column -> MemoryOutputSuite.COLUMNS
-                                    .index(column.name())
-                                    .isPresent());
+                            .allMatch(column ->
+                                    TablesInMemory.COLUMNS.index(column.name()).isPresent());
                     return sameNames
                                     && columns.list().size()
-                                            == MemoryOutputSuite.COLUMNS.list().size()
-                            ? MemoryOutputSuite.COLUMNS
+                                            == TablesInMemory.COLUMNS.list().size()
+                            ? TablesInMemory.COLUMNS
                             : columns;
                 }),
                 Fault.of("a target that is not there is made", "O1.5", () -> new BrokenOutput() {

@@ -2,7 +2,7 @@ package io.millrace.testkit.example;
 
 import io.millrace.api.Columns;
 import io.millrace.api.Options;
-import io.millrace.testkit.OutputConformance;
+import io.millrace.testkit.OutputUnderTest;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -14,35 +14,30 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the suite of outputs asks, answered by tables in memory. */
-public abstract class MemoryOutputSuite extends OutputConformance {
+/** What the suites of outputs ask, answered by tables in memory. */
+public interface TablesInMemory extends OutputUnderTest {
     /** The columns of each table: one of every type. */
-    public static final Columns COLUMNS =
-            new Columns("id BIGINT, flag BOOLEAN, small TINYINT, share DOUBLE, price DECIMAL(10,2), "
-                    + "name STRING, bytes BINARY, day DATE, at TIMESTAMP, tags ARRAY<STRING>, place STRUCT<x: INT, `the y`: DOUBLE>, "
-                    + "counts MAP<STRING, BIGINT>");
+    Columns COLUMNS = new Columns("id BIGINT, flag BOOLEAN, small TINYINT, share DOUBLE, price DECIMAL(10,2), "
+            + "name STRING, bytes BINARY, day DATE, at TIMESTAMP, tags ARRAY<STRING>, place STRUCT<x: INT, `the y`: DOUBLE>, "
+            + "counts MAP<STRING, BIGINT>");
 
-    private final String table = "table-" + UUID.randomUUID();
-    private final String delivery;
-
-    /** A suite of the output with the value that its option {@code delivery} has. */
-    protected MemoryOutputSuite(String delivery) {
-        this.delivery = delivery;
-    }
+    /** The value of the option {@code delivery}. */
+    String delivery();
 
     @Override
-    public Map<String, String> create() {
+    default Map<String, String> create() {
+        String table = "table-" + UUID.randomUUID();
         MemoryTable.create(table, COLUMNS).refuse(row -> Long.valueOf(-1).equals(row.get(0)));
-        return Map.of("table", table, "delivery", delivery, "key", "id");
+        return Map.of("table", table, "delivery", delivery(), "key", "id");
     }
 
     @Override
-    public Columns columns() {
+    default Columns columns() {
         return COLUMNS;
     }
 
     @Override
-    public List<@Nullable Object> row(int number) {
+    default List<@Nullable Object> row(int number) {
         return List.of(
                 (long) number,
                 number % 2 == 0,
@@ -59,7 +54,7 @@ public abstract class MemoryOutputSuite extends OutputConformance {
     }
 
     @Override
-    public List<@Nullable Object> rowOfNulls(int number) {
+    default List<@Nullable Object> rowOfNulls(int number) {
         List<@Nullable Object> row =
                 new ArrayList<>(Collections.nCopies(row(number).size(), null));
         row.set(0, (long) number);
@@ -67,27 +62,27 @@ public abstract class MemoryOutputSuite extends OutputConformance {
     }
 
     @Override
-    public List<List<@Nullable Object>> visible(Options target) {
-        return MemoryTable.find(table).orElseThrow().rows();
+    default List<List<@Nullable Object>> visible(Options target) {
+        return MemoryTable.find(target.value(MemoryOutput.TABLE)).orElseThrow().rows();
     }
 
     @Override
-    public Map.Entry<String, Columns> withoutColumn() {
+    default Map.Entry<String, Columns> withoutColumn() {
         return Map.entry("counts", new Columns(COLUMNS.ddl().replaceFirst(", counts .*", "")));
     }
 
     @Override
-    public Map.Entry<String, Columns> withWrongType() {
+    default Map.Entry<String, Columns> withWrongType() {
         return Map.entry("day", new Columns(COLUMNS.ddl().replace("day DATE", "day INT")));
     }
 
     @Override
-    public Map.Entry<String, Map<String, String>> missing() {
+    default Map.Entry<String, Map<String, String>> missing() {
         return Map.entry("nowhere", Map.of("table", "nowhere"));
     }
 
     @Override
-    public List<@Nullable Object> refusedRow(Options target) {
+    default List<@Nullable Object> refusedRow(Options target) {
         return rowOfNulls(-1);
     }
 }
