@@ -1,5 +1,6 @@
 package io.millrace.api;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 
 /**
  * Planning for logs whose positions are consecutive numbers (Kafka, journals, files of lines). The number of a position is
@@ -14,6 +16,26 @@ import java.util.TreeMap;
  */
 public final class DenseOffsets {
     private DenseOffsets() {}
+
+    /** Tells where each partition of a dense log ends now. */
+    @FunctionalInterface
+    public interface Ends {
+        /** The end of each partition. */
+        Offsets now() throws IOException;
+    }
+
+    /**
+     * The whole planning side of a dense log that keeps all its events from number 0 on. It starts and stops at the
+     * earliest, the latest or given positions; it cannot be searched by time.
+     */
+    public static Log log(Ends ends) {
+        return new DenseLog(ends);
+    }
+
+    /** A reader that asks for one event after another, each by its number. */
+    public static RangeReader reader(Range range, LongFunction<Event> events) {
+        return new DenseReader(range, events);
+    }
 
     /** A tip that says where each partition ends now. */
     public static Tip tip(Offsets ends) {

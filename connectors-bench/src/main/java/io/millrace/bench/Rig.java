@@ -29,6 +29,7 @@ final class Rig implements AutoCloseable {
         Path directory = Files.createTempDirectory("millrace-bench-");
         // Deleted topics give their disk back soon: each round of writing fills a new one.
         KafkaServer broker = KafkaServer.builder()
+                .forThroughput()
                 .property("log.segment.delete.delay.ms", "1000")
                 .start();
         return new Rig(settings, directory, broker);

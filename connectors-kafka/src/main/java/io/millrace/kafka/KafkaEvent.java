@@ -3,6 +3,7 @@ package io.millrace.kafka;
 import io.millrace.api.Event;
 import io.millrace.api.Header;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -36,9 +37,15 @@ final class KafkaEvent implements Event {
 
     @Override
     public List<Header> headers() {
-        List<Header> headers = new ArrayList<>();
-        record.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));
-        return headers;
+        org.apache.kafka.common.header.Header[] written = record.headers().toArray();
+        if (written.length == 0) {
+            return List.of();
+        }
+        List<Header> headers = new ArrayList<>(written.length);
+        for (org.apache.kafka.common.header.Header header : written) {
+            headers.add(new Header(header.key(), header.value()));
+        }
+        return Collections.unmodifiableList(headers);
     }
 
     @Override

@@ -9,7 +9,9 @@ import io.millrace.api.WriteTask;
 import io.millrace.api.Writer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Callback;
@@ -18,6 +20,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * alone. The first failure is remembered and thrown by the next call.
  */
 final class KafkaWriter implements Writer {
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
     private final ProducerPool pool;
     private final ProducerPool.Shared shared;
     private final Options options;
@@ -90,8 +95,13 @@ final class KafkaWriter implements Writer {
             answered();
         }
         try {
-            // Bounded by the producer's delivery.timeout.ms, by which it answers every record.
-            allAnswered.await();
+            // The producer answers every record in its delivery time-out; should it not, a task must not hang.
+            Duration most = shared.deliveryTimeout().plus(GRACE);
+            if (!allAnswered.await(most.toMillis(), TimeUnit.MILLISECONDS)) {
+                var unused = failed(
+                        open.get() + " records",
+                        new TimeoutException("not acknowledged after " + most.toSeconds() + " s"));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw interrupted(e);
@@ -124,13 +134,13 @@ final class KafkaWriter implements Writer {
             throw interrupted(e);
         } catch (KafkaException | IllegalStateException e) {
             sent.answer();
-            throw failed(record, e);
+            throw failed(Shown.record(record), e);
         }
         return sent.refused;
     }
 
-    private ConnectorException failed(ProducerRecord<byte[], byte[]> record, Exception e) {
-        ConnectorException told = KafkaFailures.of(e, "take " + Shown.record(record), options);
+    private ConnectorException failed(String what, Exception e) {
+        ConnectorException told = KafkaFailures.of(e, "take " + what, options);
         failure.compareAndSet(null, told);
         return told;
     }
@@ -179,7 +189,7 @@ final class KafkaWriter implements Writer {
             if (e instanceof RecordTooLargeException && atOnce) {
                 refused = KafkaFailures.of(e, "take " + Shown.record(record), options);
             } else if (e != null) {
-                var unused = failed(record, e);
+                var unused = failed(Shown.record(record), e);
             }
             answer();
         }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -27,16 +28,23 @@ final class ProducerPool {
     /** A producer and how many writers use it. Guarded by the pool. */
     static final class Shared {
         private final KafkaProducer<byte[], byte[]> producer;
+        private final Duration deliveryTimeout;
         private int writers;
         private boolean retired;
         private long idleSince;
 
-        private Shared(KafkaProducer<byte[], byte[]> producer) {
+        private Shared(KafkaProducer<byte[], byte[]> producer, Duration deliveryTimeout) {
             this.producer = producer;
+            this.deliveryTimeout = deliveryTimeout;
         }
 
         KafkaProducer<byte[], byte[]> producer() {
             return producer;
+        }
+
+        /** The time within which the producer answers every record. */
+        Duration deliveryTimeout() {
+            return deliveryTimeout;
         }
     }
 
@@ -46,7 +54,7 @@ final class ProducerPool {
 
     /** The producer for these options; to be given back. */
     synchronized Shared take(Options options) {
-        Shared shared = producers.computeIfAbsent(Clients.fingerprint(options), key -> new Shared(connect(options)));
+        Shared shared = producers.computeIfAbsent(Clients.fingerprint(options), key -> connect(options));
         shared.writers++;
         return shared;
     }
@@ -110,10 +118,13 @@ final class ProducerPool {
         closer.start();
     }
 
-    private static KafkaProducer<byte[], byte[]> connect(Options options) {
+    private static Shared connect(Options options) {
+        Map<String, Object> settings = OutputOptions.producer(options);
+        long millis = Clients.number(settings, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 0);
         try {
-            return new KafkaProducer<>(
-                    OutputOptions.producer(options), new ByteArraySerializer(), new ByteArraySerializer());
+            return new Shared(
+                    new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()),
+                    Duration.ofMillis(millis));
         } catch (KafkaException e) {
             throw KafkaFailures.unmade("a producer", e, options);
         }

@@ -14,8 +14,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 
@@ -30,6 +32,7 @@ final class Broker {
         static final KafkaServer SERVER = KafkaServer.builder()
                 .listener("ENCRYPTED", KafkaSecurity.TLS)
                 .listener("LOGIN", KafkaSecurity.SCRAM_TLS)
+                .proxied("FAULTY", KafkaSecurity.PLAIN)
                 .user(USER, PASSWORD)
                 .property("log.cleaner.backoff.ms", "200")
                 .property("message.max.bytes", "3000000")
@@ -54,16 +57,18 @@ final class Broker {
     }
 
     static String topic(int partitions, Map<String, String> settings) {
-        String name = "t" + TOPICS.incrementAndGet();
+        KafkaServer broker = server();
         // A broker that was paused or killed takes a moment until its controller trusts it with topics again.
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
                 .ignoreException(ServerFailure.class)
-                .until(() -> {
-                    server().createTopic(name, partitions, settings);
-                    return true;
-                });
-        return name;
+                .until(
+                        () -> {
+                            String name = "t" + TOPICS.incrementAndGet();
+                            broker.createTopic(name, partitions, settings);
+                            return name;
+                        },
+                        name -> true);
     }
 
     static String topicId(String topic) throws ExecutionException, InterruptedException {
@@ -75,6 +80,30 @@ final class Broker {
                 .next()
                 .topicId()
                 .toString();
+    }
+
+    /** Makes a topic again that was deleted a moment ago; returns when its new partitions answer. */
+    static void recreated(String topic, int partitions) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .ignoreException(ServerFailure.class)
+                .until(() -> {
+                    server().createTopic(topic, partitions);
+                    return true;
+                });
+        awaitPartitions(topic, partitions);
+    }
+
+    /** Returns when the broker tells of so many partitions and where each of them ends. */
+    static void awaitPartitions(String topic, int partitions) {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .ignoreException(ExecutionException.class)
+                .until(() -> admin().listOffsets(ends).all().get().size() == partitions);
     }
 
     static KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {

@@ -2,11 +2,15 @@ package io.millrace.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.api.Columns;
 import io.millrace.api.ConnectorException;
 import io.millrace.api.Event;
 import io.millrace.api.Options;
 import io.millrace.api.RangeReader;
 import io.millrace.api.Tail;
+import io.millrace.api.WriteTask;
+import io.millrace.api.Writer;
+import io.millrace.testkit.server.TcpProxy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -77,6 +81,73 @@ class BrokerFaultsTest {
             Broker.numbers(topic, 0, 3, 5);
             assertThat(Reads.texts(Reads.poll(tail, 2))).containsExactly("3", "4");
         }
+    }
+
+    @Test
+    void aReaderSurvivesConnectionsThatAreCut() throws Exception {
+        String topic = wideTopic();
+        TcpProxy proxy = Broker.server().proxy("FAULTY");
+        try (RangeReader reader =
+                new KafkaInput().read(Reads.range(topic, 0, 0, RECORDS), Reads.EVERYTHING, faulty(topic, "20s"))) {
+            List<String> values = new ArrayList<>();
+            for (int i = 0; i < RECORDS; i++) {
+                if (i % 400 == 399) {
+                    proxy.cut();
+                }
+                values.add(numberOf(Objects.requireNonNull(reader.next())));
+            }
+            assertThat(reader.next()).isNull();
+            assertThat(values).isEqualTo(Reads.numbers(0, RECORDS));
+        }
+    }
+
+    @Test
+    void aReaderThatStallsFailsInTime() throws Exception {
+        String topic = wideTopic();
+        TcpProxy proxy = Broker.server().proxy("FAULTY");
+        List<String> values = new ArrayList<>();
+        try (RangeReader reader =
+                new KafkaInput().read(Reads.range(topic, 0, 0, RECORDS), Reads.EVERYTHING, faulty(topic, "1500ms"))) {
+            values.add(numberOf(Objects.requireNonNull(reader.next())));
+            proxy.stall();
+            try {
+                assertThat(failure(reader, values).kind()).isEqualTo(ConnectorException.Kind.TRANSIENT);
+                assertThat(reader.position()).isEqualTo("" + values.size());
+            } finally {
+                proxy.resume();
+            }
+        }
+    }
+
+    @Test
+    void aWriterSurvivesConnectionsThatAreCutAndLosesNothing() throws Exception {
+        String topic = Broker.topic(1);
+        TcpProxy proxy = Broker.server().proxy("FAULTY");
+        Options options = new KafkaOutput()
+                .options()
+                .read(Map.of("kafka.bootstrap.servers", Broker.server().bootstrap("FAULTY"), "topic", topic));
+        try (Writer writer = new KafkaOutput()
+                .open(new WriteTask("q", 0, 0, 0), new Columns("value STRING"), options, (row, why) -> {
+                    throw why;
+                })) {
+            for (int i = 0; i < RECORDS; i++) {
+                if (i % 400 == 399) {
+                    proxy.cut();
+                }
+                writer.write(TestRow.of("" + i));
+            }
+            writer.complete();
+        }
+        // Idempotent: what the producer sends again after a cut is not there twice.
+        assertThat(Reads.values(Reads.range(topic, 0, 0, RECORDS), Broker.input("subscribe", topic)))
+                .isEqualTo(Reads.numbers(0, RECORDS));
+    }
+
+    private static Options faulty(String topic, String timeout) {
+        return Broker.input(
+                "subscribe", topic,
+                "kafka.bootstrap.servers", Broker.server().bootstrap("FAULTY"),
+                "kafkaConsumer.pollTimeoutMs", timeout);
     }
 
     /** Records so wide that no reader holds them all at once. */

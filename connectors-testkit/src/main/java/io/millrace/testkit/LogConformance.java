@@ -40,79 +40,15 @@ import org.junit.jupiter.api.Timeout;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Every rule that a {@link LogConnector} keeps. Extend it and answer the three questions; each rule becomes a test. What a
- * system may not be able to do is asked by the methods that are not abstract: their own answer is that it cannot, and the
- * rules that need it are skipped and say so.
+ * Every rule that a {@link LogConnector} keeps. Extend it and answer the questions of {@link LogUnderTest}, of which three must
+ * be answered; each rule becomes a test.
  */
 @DisplayNameGeneration(RuleNames.class)
 @Timeout(120)
-public abstract class LogConformance {
+public abstract class LogConformance implements LogUnderTest {
     private static final List<Budget> BUDGETS = List.of(Budget.ofRecords(1), Budget.ofRecords(3), Budget.UNLIMITED);
 
     private @Nullable Options options;
-
-    /** A new object of the connector, as the service loader makes it. */
-    protected abstract LogConnector connector();
-
-    /** Makes an empty log for one test alone and answers what a user would give to read the whole of it. */
-    protected abstract Map<String, String> create(int partitions) throws Exception;
-
-    /**
-     * Appends events with these values to a partition, in this order; returns when they can be read. Their keys, headers and
-     * times are free.
-     *
-     * @param partition the number of the partition: those a log was made with come first, later ones follow
-     */
-    protected abstract void append(Options log, int partition, List<String> values) throws Exception;
-
-    /** Appends events with just these keys, values, headers and times; their positions do not count. */
-    protected void appendExactly(Options log, int partition, List<Event> events) throws Exception {
-        throw Cannot.show("the test does not say how to append events with keys, headers and times");
-    }
-
-    /** Adds an empty partition. */
-    protected void addPartition(Options log) throws Exception {
-        throw Cannot.show("the test does not say how to add a partition");
-    }
-
-    /** Closes a partition for good and adds an empty one that goes on for it. */
-    protected void replacePartition(Options log, int partition) throws Exception {
-        throw Cannot.show("the test does not say how to close a partition");
-    }
-
-    /** Removes the oldest events of a partition; returns when nobody can read them any more. */
-    protected void dropOldest(Options log, int partition, int events) throws Exception {
-        throw Cannot.show("the test does not say how to drop the oldest events");
-    }
-
-    /** Deletes the log. */
-    protected void delete(Options log) throws Exception {
-        throw Cannot.show("the test does not say how to delete a log");
-    }
-
-    /** Deletes the log and makes it again under the same name, with as many partitions, empty. */
-    protected void recreate(Options log) throws Exception {
-        throw Cannot.show("the test does not say how to make a log anew");
-    }
-
-    /**
-     * Options that are valid and name something that is not there.
-     *
-     * @return the name that is not there, and the options
-     */
-    protected Map.Entry<String, Map<String, String>> missing() throws Exception {
-        throw Cannot.show("the test does not say how to name a log that is not there");
-    }
-
-    /** How long to wait for an event that was appended. */
-    protected Duration patience() {
-        return Duration.ofSeconds(20);
-    }
-
-    /** The number of bytes of a large value. */
-    protected int large() {
-        return 1 << 20;
-    }
 
     // ---- L1: where reading starts
 

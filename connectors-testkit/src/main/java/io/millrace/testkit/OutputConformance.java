@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.api.Columns;
 import io.millrace.api.ConnectorException;
 import io.millrace.api.Delivery;
-import io.millrace.api.Options;
 import io.millrace.api.OutputConnector;
 import io.millrace.api.Writer;
 import java.util.ArrayList;
@@ -19,61 +18,12 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Every rule that an {@link OutputConnector} keeps. Extend it and answer the five questions; each rule becomes a test, judged
- * by what the output promises. What a system may not be able to do is asked by the methods that are not abstract: their own
- * answer is that it cannot, and the rules that need it are skipped and say so.
+ * Every rule that an {@link OutputConnector} keeps. Extend it and answer the questions of {@link OutputUnderTest}, of which five
+ * must be answered; each rule becomes a test, judged by what the output promises.
  */
 @DisplayNameGeneration(RuleNames.class)
 @Timeout(120)
-public abstract class OutputConformance {
-    /** A new object of the connector, as the service loader makes it. */
-    protected abstract OutputConnector connector();
-
-    /** Makes an empty target for one test alone and answers what a user would give to write to it. */
-    protected abstract Map<String, String> create() throws Exception;
-
-    /** The columns that the rules write: of as many types as the target takes. */
-    protected abstract Columns columns();
-
-    /**
-     * A row of these columns, as {@link Rows} lists values; another one for each number, always the same for the same. If the
-     * output is idempotent, the numbers differ in what rows are recognised by.
-     */
-    protected abstract List<@Nullable Object> row(int number);
-
-    /** The rows that a separate reader of the target sees now, in any order, with all repeats. */
-    protected abstract List<List<@Nullable Object>> visible(Options target) throws Exception;
-
-    /** A row that is null wherever the target takes a null. */
-    protected List<@Nullable Object> rowOfNulls(int number) {
-        throw Cannot.show("the test does not say which columns may be null");
-    }
-
-    /** Columns with one, {@code no_such_column}, that the target does not know. */
-    protected Columns withUnknownColumn() {
-        return new Columns(columns().ddl() + ", no_such_column STRING");
-    }
-
-    /** Columns that lack one that the target needs, by its name. */
-    protected Map.Entry<String, Columns> withoutColumn() {
-        throw Cannot.show("the test does not say which column the target needs");
-    }
-
-    /** Columns of which one has a type that the target does not take, by its name. */
-    protected Map.Entry<String, Columns> withWrongType() {
-        throw Cannot.show("the test does not say which type the target does not take");
-    }
-
-    /** Options that are valid and name a target that is not there, by that name. */
-    protected Map.Entry<String, Map<String, String>> missing() throws Exception {
-        throw Cannot.show("the test does not say how to name a target that is not there");
-    }
-
-    /** A row that the target refuses for good. */
-    protected List<@Nullable Object> refusedRow(Options target) throws Exception {
-        throw Cannot.show("the test does not say which row the target refuses");
-    }
-
+public abstract class OutputConformance implements OutputUnderTest {
     // ---- O1: before any data moves
 
     /** If it fails: does checking make something that readers see, or remember that it was called? */

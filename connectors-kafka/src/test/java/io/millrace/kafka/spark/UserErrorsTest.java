@@ -68,7 +68,9 @@ final class UserErrorsTest {
         errorOf(without(good(), "write.kafka.bootstrap.servers")).contains("'kafka.bootstrap.servers' is missing");
         errorOf(without(good(), "read.subscribe"))
                 .contains("one of 'subscribe', 'subscribePattern', 'assign' is needed");
-        errorOf(without(good(), "read.connector")).contains("'connector' is missing").contains("kafka");
+        errorOf(without(good(), "read.connector"))
+                .contains("'connector' is missing")
+                .contains("kafka");
         errorOf(without(good(), "write.topic")).contains("option 'topic'").contains("column 'topic'");
     }
 
@@ -81,8 +83,12 @@ final class UserErrorsTest {
 
     @Test
     void aTopicThatDoesNotExist() {
-        errorOf(good().with("read.subscribe", "odrers")).contains("has no topic 'odrers'").contains("create it or correct");
-        errorOf(good().with("write.topic", "odrers")).contains("has no topic 'odrers'").contains("create it or correct");
+        errorOf(good().with("read.subscribe", "odrers"))
+                .contains("has no topic 'odrers'")
+                .contains("create it or correct");
+        errorOf(good().with("write.topic", "odrers"))
+                .contains("has no topic 'odrers'")
+                .contains("create it or correct");
     }
 
     @Test
@@ -132,17 +138,16 @@ final class UserErrorsTest {
     @Test
     void aPasswordIsNeverShown() throws Exception {
         Pipe pipe = good().with("trigger", "availableNow");
-        for (Map.Entry<String, String> setting : Mill.server().client(Mill.LOGIN).entrySet()) {
+        for (Map.Entry<String, String> setting :
+                Mill.server().client(Mill.LOGIN).entrySet()) {
             pipe = pipe.with("read.kafka." + setting.getKey(), setting.getValue())
                     .with("write.kafka." + setting.getKey(), setting.getValue());
         }
         StreamingQuery query = pipe.start(spark);
         assertThat(query.awaitTermination(BOUND.toMillis())).isTrue();
 
-        String plans = ((StreamingQueryWrapper) query)
-                .streamingQuery()
-                .lastExecution()
-                .toString();
+        String plans =
+                ((StreamingQueryWrapper) query).streamingQuery().lastExecution().toString();
         assertThat(plans).contains("millrace kafka", "topic=" + topic).doesNotContain(Mill.PASSWORD);
         assertThat(log.text())
                 .contains("sasl.jaas.config = [hidden]") // Kafka's clients tell their settings
@@ -168,9 +173,7 @@ final class UserErrorsTest {
         Pipe other = without(good(), "read.connector").with("read.format", "kafka", "trigger", "availableNow");
         assertThat(other.start(spark).awaitTermination(BOUND.toMillis())).isTrue();
 
-        errorOf(good())
-                .contains("offsets that Millrace did not write")
-                .contains("startingOffsets=checkpoint:PATH");
+        errorOf(good()).contains("offsets that Millrace did not write").contains("startingOffsets=checkpoint:PATH");
     }
 
     @Test
@@ -178,8 +181,7 @@ final class UserErrorsTest {
         errorOf(good().with("select", "key; value AS valu"))
                 .contains("'valu' is not known, did you mean 'value'?")
                 .contains("'value' is missing");
-        errorOf(good().with("select", "value; partition"))
-                .contains("'partition' is STRING, but must be INT");
+        errorOf(good().with("select", "value; partition")).contains("'partition' is STRING, but must be INT");
     }
 
     /** A pipe in which nothing is wrong. */
@@ -198,7 +200,9 @@ final class UserErrorsTest {
     }
 
     private CompletableFuture<AbstractStringAssert<?>> later(Pipe pipe) {
-        Pipe alone = pipe.with(Pipe.CHECKPOINT, directory.resolve("checkpoint-" + System.nanoTime()).toString());
+        Pipe alone = pipe.with(
+                Pipe.CHECKPOINT,
+                directory.resolve("checkpoint-" + System.nanoTime()).toString());
         return CompletableFuture.supplyAsync(() -> errorOf(alone));
     }
 

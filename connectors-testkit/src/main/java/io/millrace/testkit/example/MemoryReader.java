@@ -47,10 +47,10 @@ final class MemoryReader implements RangeReader {
 
     static void checkThere(Partition partition, String id, long from, long to) {
         if (from < partition.first() && from < to) {
-            throw loss(id, from, partition.first());
+            throw loss(id, from, Math.min(partition.first(), to));
         }
-        if (to > partition.end()) {
-            throw loss(id, partition.end(), partition.end());
+        if (from < to && to > partition.end()) {
+            throw loss(id, partition.end(), to);
         }
     }
 

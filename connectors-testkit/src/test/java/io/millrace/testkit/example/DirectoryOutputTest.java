@@ -33,32 +33,32 @@ class DirectoryOutputTest extends OutputConformance {
     Path temp;
 
     @Override
-    protected OutputConnector connector() {
+    public OutputConnector connector() {
         return new DirectoryOutput();
     }
 
     @Override
-    protected Map<String, String> create() {
+    public Map<String, String> create() {
         return Map.of("path", temp.toString());
     }
 
     @Override
-    protected Columns columns() {
+    public Columns columns() {
         return COLUMNS;
     }
 
     @Override
-    protected List<@Nullable Object> row(int number) {
+    public List<@Nullable Object> row(int number) {
         return List.of("name " + number, Instant.ofEpochSecond(number));
     }
 
     @Override
-    protected List<@Nullable Object> rowOfNulls(int number) {
+    public List<@Nullable Object> rowOfNulls(int number) {
         return Arrays.asList("name " + number, null);
     }
 
     @Override
-    protected List<List<@Nullable Object>> visible(Options target) throws IOException {
+    public List<List<@Nullable Object>> visible(Options target) throws IOException {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (List<String> line : DirectoryOutput.read(temp)) {
             String at = line.get(1);
@@ -68,17 +68,17 @@ class DirectoryOutputTest extends OutputConformance {
     }
 
     @Override
-    protected Columns withUnknownColumn() {
+    public Columns withUnknownColumn() {
         throw Cannot.show("the directory takes any column");
     }
 
     @Override
-    protected Map.Entry<String, Columns> withWrongType() {
+    public Map.Entry<String, Columns> withWrongType() {
         return Map.entry("tags", new Columns("name STRING, tags ARRAY<STRING>"));
     }
 
     @Override
-    protected Map.Entry<String, Map<String, String>> missing() {
+    public Map.Entry<String, Map<String, String>> missing() {
         String path = temp.resolve("nowhere").toString();
         return Map.entry(path, Map.of("path", path));
     }

@@ -25,12 +25,12 @@ class LinesConnectorTest extends LogConformance {
     private int logs;
 
     @Override
-    protected LogConnector connector() {
+    public LogConnector connector() {
         return new LinesConnector();
     }
 
     @Override
-    protected Map<String, String> create(int partitions) throws IOException {
+    public Map<String, String> create(int partitions) throws IOException {
         Path dir = Files.createDirectory(temp.resolve("log-" + logs++));
         for (int i = 0; i < partitions; i++) {
             Files.createFile(dir.resolve(i + ".txt"));
@@ -39,24 +39,24 @@ class LinesConnectorTest extends LogConformance {
     }
 
     @Override
-    protected void append(Options log, int partition, List<String> values) throws IOException {
+    public void append(Options log, int partition, List<String> values) throws IOException {
         Files.write(file(log, partition), values, StandardOpenOption.APPEND);
     }
 
     @Override
-    protected void addPartition(Options log) throws IOException {
+    public void addPartition(Options log) throws IOException {
         try (Stream<Path> files = Files.list(file(log, 0).getParent())) {
             Files.createFile(file(log, (int) files.count()));
         }
     }
 
     @Override
-    protected void delete(Options log) throws IOException {
+    public void delete(Options log) throws IOException {
         Files.delete(file(log, 0));
     }
 
     @Override
-    protected Map.Entry<String, Map<String, String>> missing() {
+    public Map.Entry<String, Map<String, String>> missing() {
         String path = temp.resolve("nowhere").toString();
         return Map.entry(path, Map.of("path", path));
     }

@@ -31,18 +31,18 @@ public abstract class MemoryOutputSuite extends OutputConformance {
     }
 
     @Override
-    protected Map<String, String> create() {
+    public Map<String, String> create() {
         MemoryTable.create(table, COLUMNS).refuse(row -> Long.valueOf(-1).equals(row.get(0)));
         return Map.of("table", table, "delivery", delivery, "key", "id");
     }
 
     @Override
-    protected Columns columns() {
+    public Columns columns() {
         return COLUMNS;
     }
 
     @Override
-    protected List<@Nullable Object> row(int number) {
+    public List<@Nullable Object> row(int number) {
         return List.of(
                 (long) number,
                 number % 2 == 0,
@@ -59,7 +59,7 @@ public abstract class MemoryOutputSuite extends OutputConformance {
     }
 
     @Override
-    protected List<@Nullable Object> rowOfNulls(int number) {
+    public List<@Nullable Object> rowOfNulls(int number) {
         List<@Nullable Object> row =
                 new ArrayList<>(Collections.nCopies(row(number).size(), null));
         row.set(0, (long) number);
@@ -67,27 +67,27 @@ public abstract class MemoryOutputSuite extends OutputConformance {
     }
 
     @Override
-    protected List<List<@Nullable Object>> visible(Options target) {
+    public List<List<@Nullable Object>> visible(Options target) {
         return MemoryTable.find(table).orElseThrow().rows();
     }
 
     @Override
-    protected Map.Entry<String, Columns> withoutColumn() {
+    public Map.Entry<String, Columns> withoutColumn() {
         return Map.entry("counts", new Columns(COLUMNS.ddl().replaceFirst(", counts .*", "")));
     }
 
     @Override
-    protected Map.Entry<String, Columns> withWrongType() {
+    public Map.Entry<String, Columns> withWrongType() {
         return Map.entry("day", new Columns(COLUMNS.ddl().replace("day DATE", "day INT")));
     }
 
     @Override
-    protected Map.Entry<String, Map<String, String>> missing() {
+    public Map.Entry<String, Map<String, String>> missing() {
         return Map.entry("nowhere", Map.of("table", "nowhere"));
     }
 
     @Override
-    protected List<@Nullable Object> refusedRow(Options target) {
+    public List<@Nullable Object> refusedRow(Options target) {
         return rowOfNulls(-1);
     }
 }

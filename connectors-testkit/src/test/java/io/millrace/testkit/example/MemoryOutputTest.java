@@ -11,7 +11,7 @@ class MemoryOutputTest {
         }
 
         @Override
-        protected OutputConnector connector() {
+        public OutputConnector connector() {
             return new MemoryOutput();
         }
     }

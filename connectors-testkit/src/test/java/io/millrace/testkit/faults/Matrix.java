@@ -38,7 +38,7 @@ final class Matrix {
         }));
     }
 
-    /** The numbers of the rules that fail; none may be skipped. */
+    /** The numbers of the rules that fail. */
     static Set<String> failing(Class<?> suite) {
         Events tests = EngineTestKit.engine("junit-jupiter")
                 .selectors(selectClass(suite))

@@ -23,7 +23,7 @@ class OutputFaultsTest {
         }
 
         @Override
-        protected OutputConnector connector() {
+        public OutputConnector connector() {
             return broken;
         }
     }
