@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class BrokenConnectionTest {
     private static final Duration BOUND = Duration.ofSeconds(60);
 
+    private static CapturedLog log;
     private static SparkSession spark;
 
     @TempDir
@@ -30,12 +31,14 @@ final class BrokenConnectionTest {
 
     @BeforeAll
     static void start() {
+        log = CapturedLog.begin();
         spark = new Pipe(Map.of()).session();
     }
 
     @AfterAll
     static void stop() {
         spark.stop();
+        log.close();
     }
 
     @AfterEach

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A broker that is killed while a query reads or writes, and started again. */
 final class BrokerKillTest {
+    private static CapturedLog log;
     private static SparkSession spark;
 
     @TempDir
@@ -18,12 +19,14 @@ final class BrokerKillTest {
 
     @BeforeAll
     static void start() {
+        log = CapturedLog.begin();
         spark = new Pipe(Map.of()).session();
     }
 
     @AfterAll
     static void stop() {
         spark.stop();
+        log.close();
     }
 
     @Test
