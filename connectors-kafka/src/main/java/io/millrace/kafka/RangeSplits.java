@@ -33,13 +33,15 @@ record RangeSplits(long least, long most) {
     }
 
     private static void cut(Range range, long size, long parts, List<Range> pieces) {
-        long start = DenseOffsets.number(range.start());
+        String from = range.start(); // empty, for the partition's beginning, where that is what the plan says
+        long start = DenseOffsets.number(from);
         long share = size / parts;
         long larger = size % parts;
         for (long i = 0; i < parts; i++) {
             long end = start + share + (i < larger ? 1 : 0);
-            pieces.add(new Range(range.partition(), Long.toString(start), Long.toString(end)));
+            pieces.add(new Range(range.partition(), from, Long.toString(end)));
             start = end;
+            from = Long.toString(end);
         }
     }
 

@@ -14,8 +14,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 
@@ -78,6 +80,30 @@ final class Broker {
                 .next()
                 .topicId()
                 .toString();
+    }
+
+    /** Makes a topic again that was deleted a moment ago; returns when its new partitions answer. */
+    static void recreated(String topic, int partitions) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .ignoreException(ServerFailure.class)
+                .until(() -> {
+                    server().createTopic(topic, partitions);
+                    return true;
+                });
+        awaitPartitions(topic, partitions);
+    }
+
+    /** Returns when the broker tells of so many partitions and where each of them ends. */
+    static void awaitPartitions(String topic, int partitions) {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .ignoreException(ExecutionException.class)
+                .until(() -> admin().listOffsets(ends).all().get().size() == partitions);
     }
 
     static KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {

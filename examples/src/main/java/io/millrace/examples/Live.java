@@ -27,7 +27,7 @@ final class Live implements AutoCloseable {
      * @param scored posts
      * @param moods posts by mood
      * @param tags the hashtags used most in the last minute, and how often
-     * @param delay the mean time from a post to its result, of the posts since the last look
+     * @param delay the mean time from a post to its result, of the latest posts
      */
     record Seen(int scored, Map<String, Integer> moods, List<Map.Entry<String, Long>> tags, Duration delay) {}
 
@@ -43,6 +43,7 @@ final class Live implements AutoCloseable {
     private final Map<Use, Long> uses = new HashMap<>();
     private long delayMillis;
     private int delayed;
+    private Duration delay = Duration.ZERO;
 
     Live(String bootstrap, HandedOver handedOver) {
         this.handedOver = handedOver;
@@ -62,9 +63,11 @@ final class Live implements AutoCloseable {
                         .thenComparing(Map.Entry.comparingByKey()))
                 .limit(8)
                 .toList();
-        Duration delay = Duration.ofMillis(delayed == 0 ? 0 : delayMillis / delayed);
-        delayMillis = 0;
-        delayed = 0;
+        if (delayed > 0) {
+            delay = Duration.ofMillis(delayMillis / delayed);
+            delayMillis = 0;
+            delayed = 0;
+        }
         return new Seen(scored.cardinality(), Map.copyOf(moods), tags, delay);
     }
 

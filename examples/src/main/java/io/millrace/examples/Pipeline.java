@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +12,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
-import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.apache.spark.sql.streaming.Trigger;
 
 /**
@@ -101,21 +99,6 @@ final class Pipeline {
                         "query '" + query.name() + "' failed", query.exception().get());
             }
         }
-    }
-
-    /** The most records that a query was behind at its last batch. */
-    long lag() {
-        return queries.stream()
-                .map(StreamingQuery::lastProgress)
-                .filter(progress -> progress != null)
-                .map(Pipeline::sourceMetrics)
-                .mapToLong(metrics -> Long.parseLong(metrics.getOrDefault("recordsBehind", "0")))
-                .max()
-                .orElse(0);
-    }
-
-    private static Map<String, String> sourceMetrics(StreamingQueryProgress progress) {
-        return progress.sources().length == 0 ? Map.of() : progress.sources()[0].metrics();
     }
 
     /** Whether some query is within a batch that has data. */

@@ -1,7 +1,8 @@
 package io.millrace.examples;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -26,7 +27,7 @@ final class Screen {
 
     private final Terminal terminal;
     private final Settings settings;
-    private final List<Moment> moments = new ArrayList<>(List.of(Moment.BEGIN));
+    private final Deque<Moment> moments = new ArrayDeque<>(List.of(Moment.BEGIN));
     private Duration nextLine = LINE_EVERY;
 
     Screen(Terminal terminal, Settings settings) {
@@ -34,10 +35,13 @@ final class Screen {
         this.settings = settings;
     }
 
-    void show(Duration at, int in, long lag, Live.Seen seen) {
+    void show(Duration at, int in, Live.Seen seen) {
+        int lag = in - seen.scored();
         Moment now = new Moment(at, in, seen.scored());
-        moments.removeIf(moment -> at.minus(moment.at()).compareTo(LINE_EVERY) > 0 && moments.size() > 1);
-        Moment before = moments.get(0);
+        while (moments.size() > 1 && at.minus(moments.getFirst().at()).compareTo(LINE_EVERY) > 0) {
+            moments.removeFirst();
+        }
+        Moment before = moments.getFirst();
         moments.add(now);
         double rateIn = now.rate(before, now.in(), before.in());
         double rateOut = now.rate(before, now.out(), before.out());
@@ -59,7 +63,7 @@ final class Screen {
         }
     }
 
-    private List<String> block(Moment now, double rateIn, double rateOut, long lag, Live.Seen seen) {
+    private List<String> block(Moment now, double rateIn, double rateOut, int lag, Live.Seen seen) {
         String until = settings.bound().map(bound -> " of " + clock(bound)).orElse(", Ctrl-C ends it");
         return List.of(
                 "",

@@ -72,7 +72,7 @@ final class Mill {
 
     private static void send(String topic, int partitions, List<String> values, String padding) {
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", brokers(), "linger.ms", 5, "batch.size", 4_000),
+                Map.of("bootstrap.servers", brokers(), "batch.size", 4_000, "max.in.flight.requests.per.connection", 1),
                 new StringSerializer(),
                 new StringSerializer())) {
             List<Future<?>> sent = new ArrayList<>();

@@ -18,6 +18,7 @@ final class MillraceTable implements SupportsRead, SupportsWrite, ReportsSinkMet
     private final String connector;
     private final StructType schema;
     private final WriteMetrics writes = new WriteMetrics();
+    private final LastWrite lastWrite = new LastWrite();
 
     MillraceTable(String connector, StructType schema) {
         this.connector = connector;
@@ -52,7 +53,7 @@ final class MillraceTable implements SupportsRead, SupportsWrite, ReportsSinkMet
 
     @Override
     public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
-        return new OutputWriteBuilder(connector, info, writes);
+        return new OutputWriteBuilder(connector, info, writes, lastWrite);
     }
 
     /** What the progress of a query shows of its sink. */

@@ -23,17 +23,23 @@ final class OutputWriteBuilder implements WriteBuilder, SupportsStreamingUpdateA
     private final StructType schema;
     private final String query;
     private final WriteMetrics metrics;
+    private final LastWrite last;
 
-    OutputWriteBuilder(String name, LogicalWriteInfo info, WriteMetrics metrics) {
+    OutputWriteBuilder(String name, LogicalWriteInfo info, WriteMetrics metrics, LastWrite last) {
         this.connector = Connectors.output(name);
         this.options = SparkOptions.read(WriteOptions.with(connector), info.options());
         this.schema = info.schema();
         this.query = info.queryId();
         this.metrics = metrics;
+        this.last = last;
     }
 
     @Override
     public Write build() {
+        return last.of(query, this::make);
+    }
+
+    private OutputWrite make() {
         Columns columns = new Columns(schema.toDDL());
         WriteProtocol protocol = new WriteProtocol(query, connector, columns, options, metrics);
         return new OutputWrite(protocol, new WriteJob(query, connector.name(), schema, options.asMap()));

@@ -31,6 +31,13 @@ public final class Collected implements OutputConnector {
     /** Commits that succeed and then say that they do not know. */
     static final AtomicInteger UNKNOWN_OUTCOMES = new AtomicInteger();
 
+    private static final Map<String, Integer> CHECKS = new ConcurrentHashMap<>();
+
+    /** How often the output of this name was checked. */
+    static int checks(String name) {
+        return CHECKS.getOrDefault(name, 0);
+    }
+
     static List<String> list(String name) {
         List<String> list = LISTS.computeIfAbsent(name, n -> new ArrayList<>());
         synchronized (list) {
@@ -57,6 +64,7 @@ public final class Collected implements OutputConnector {
 
     @Override
     public Delivery check(Columns columns, Options options) {
+        CHECKS.merge(options.value(NAME), 1, Integer::sum);
         return options.value(TRANSACTIONAL)
                 ? new Delivery.Transactional(new ListCommitter(options.value(NAME)))
                 : new Delivery.AtLeastOnce();

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -118,13 +119,18 @@ class FacesTest {
         Numbers.grow(name, "n/2", 3);
         stream(Map.of("maxOffsetsPerTrigger", "4"), Trigger.AvailableNow()).awaitTermination(60_000);
         assertThat(Collected.list(name)).hasSize(18);
+        assertThat(Collected.checks(name)).as("checks of the output, one a run").isEqualTo(2);
     }
 
     @Test
     void theStartIsKeptInTheCheckpoint() throws Exception {
         StreamingQuery empty = stream(Map.of("startingOffsets", "latest"), Trigger.ProcessingTime("1 hour"));
-        await().until(() -> Files.exists(directory.resolve("checkpoint/sources/0/initial-offsets.json")));
+        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(directory.resolve("checkpoint/commits/0")));
         empty.stop();
+        // As if it had ended before its first batch.
+        for (String log : List.of("offsets", "commits")) {
+            FileUtils.deleteDirectory(directory.resolve("checkpoint").resolve(log).toFile());
+        }
         Numbers.grow(name, "n/0", 2);
         stream(Map.of("startingOffsets", "latest"), Trigger.AvailableNow()).awaitTermination(60_000);
         assertThat(Collected.list(name)).containsExactlyInAnyOrder("10", "11");

@@ -1,8 +1,5 @@
 package io.millrace.spark.sql;
 
-import io.millrace.api.Advance;
-import io.millrace.api.Backlog;
-import io.millrace.api.Budget;
 import io.millrace.api.DenseOffsets;
 import io.millrace.api.Event;
 import io.millrace.api.Field;
@@ -15,16 +12,12 @@ import io.millrace.api.OptionSet;
 import io.millrace.api.Options;
 import io.millrace.api.Range;
 import io.millrace.api.RangeReader;
-import io.millrace.api.StartFrom;
-import io.millrace.api.StopAt;
 import io.millrace.api.Tail;
-import io.millrace.api.Tip;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -68,7 +61,11 @@ public final class Numbers implements LiveLogConnector {
 
     @Override
     public Log open(Options options) {
-        return new NumbersLog(options);
+        return DenseOffsets.log(() -> {
+            SortedMap<String, String> now = new TreeMap<>();
+            ends(options).forEach((partition, end) -> now.put(partition, Long.toString(end)));
+            return Offsets.of(now);
+        });
     }
 
     @Override
@@ -88,56 +85,6 @@ public final class Numbers implements LiveLogConnector {
                 List.of(new Header("n", new byte[] {(byte) number}), new Header("n", null)),
                 number * 1_000,
                 Long.toString(number));
-    }
-
-    private record NumbersLog(Options options) implements Log {
-        @Override
-        public Offsets start(StartFrom from) {
-            SortedMap<String, String> start = new TreeMap<>();
-            Numbers.ends(options).forEach((partition, end) -> {
-                if (from instanceof StartFrom.Exactly given) {
-                    start.put(partition, given.offsets().position(partition));
-                } else {
-                    start.put(partition, from instanceof StartFrom.Latest ? Long.toString(end) : "0");
-                }
-            });
-            return Offsets.of(start);
-        }
-
-        @Override
-        public Tip tip(StopAt stop) {
-            SortedMap<String, String> tip = new TreeMap<>();
-            Numbers.ends(options).forEach((partition, end) -> tip.put(partition, Long.toString(end)));
-            return DenseOffsets.tip(Offsets.of(tip));
-        }
-
-        @Override
-        public Advance advance(Offsets from, Tip tip, Budget budget) {
-            return DenseOffsets.advance(from, tip, budget);
-        }
-
-        @Override
-        public Advance discover(Offsets from) {
-            return DenseOffsets.discover(from, tip(new StopAt.Now()));
-        }
-
-        @Override
-        public List<Range> plan(Offsets from, Offsets to) {
-            return DenseOffsets.plan(from, to);
-        }
-
-        @Override
-        public Map<String, Backlog> behind(Offsets from, Tip tip) {
-            return DenseOffsets.behind(from, tip);
-        }
-
-        @Override
-        public Optional<Offsets> ends(Tip tip) {
-            return Optional.of(DenseOffsets.ends(tip));
-        }
-
-        @Override
-        public void close() {}
     }
 
     private static final class NumbersReader implements RangeReader {

@@ -3,7 +3,7 @@ package io.millrace.testkit.faults;
 import io.millrace.api.LiveLogConnector;
 import io.millrace.api.LogConnector;
 import io.millrace.testkit.LogConformance;
-import io.millrace.testkit.example.MemoryLogSuite;
+import io.millrace.testkit.example.LogsInMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Each fault planted in the log in memory fails just the rules that it breaks. */
 class LogFaultsTest {
     /** The suite, run against the fault of the moment. */
-    static class Suite extends MemoryLogSuite {
+    static class Suite extends LogConformance implements LogsInMemory {
         private static Supplier<? extends LogConnector> broken = BrokenLog::new;
 
         @Override

@@ -1,0 +1,98 @@
+package io.millrace.kafka;
+
+import io.millrace.api.Event;
+import io.millrace.api.LogConnector;
+import io.millrace.api.Options;
+import io.millrace.testkit.LogConformance;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeader;
+
+/** Kafka keeps every rule of a log that a topic can show. */
+class KafkaLogConformanceTest extends LogConformance {
+    @Override
+    public LogConnector connector() {
+        return new KafkaInput();
+    }
+
+    @Override
+    public Map<String, String> create(int partitions) {
+        return Broker.given("subscribe", Broker.topic(partitions, Map.of("max.message.bytes", "3000000")));
+    }
+
+    @Override
+    public void append(Options log, int partition, List<String> values) throws Exception {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        values.forEach(value -> records.add(new ProducerRecord<>(topic(log), partition, null, Broker.bytes(value))));
+        Broker.send(records);
+    }
+
+    @Override
+    public void appendExactly(Options log, int partition, List<Event> events) throws Exception {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (Event event : events) {
+            ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                    topic(log), partition, event.timestampMicros() / 1000, event.key(), event.value());
+            event.headers().forEach(header -> record.headers().add(new RecordHeader(header.name(), header.value())));
+            records.add(record);
+        }
+        Broker.send(records);
+    }
+
+    @Override
+    public void addPartition(Options log) throws Exception {
+        int now = Broker.admin()
+                .describeTopics(List.of(topic(log)))
+                .allTopicNames()
+                .get()
+                .get(topic(log))
+                .partitions()
+                .size();
+        Broker.admin()
+                .createPartitions(Map.of(topic(log), NewPartitions.increaseTo(now + 1)))
+                .all()
+                .get();
+        Broker.awaitPartitions(topic(log), now + 1);
+    }
+
+    @Override
+    public void dropOldest(Options log, int partition, int events) throws Exception {
+        TopicPartition place = new TopicPartition(topic(log), partition);
+        Broker.admin()
+                .deleteRecords(Map.of(place, RecordsToDelete.beforeOffset(events)))
+                .all()
+                .get();
+    }
+
+    @Override
+    public void delete(Options log) throws Exception {
+        Broker.server().deleteTopic(topic(log));
+    }
+
+    @Override
+    public void recreate(Options log) throws Exception {
+        int partitions = Broker.admin()
+                .describeTopics(List.of(topic(log)))
+                .allTopicNames()
+                .get()
+                .get(topic(log))
+                .partitions()
+                .size();
+        Broker.server().deleteTopic(topic(log));
+        Broker.recreated(topic(log), partitions);
+    }
+
+    @Override
+    public Map.Entry<String, Map<String, String>> missing() {
+        return Map.entry("nowhere", Broker.given("subscribe", "nowhere"));
+    }
+
+    private static String topic(Options log) {
+        return log.value(InputOptions.SUBSCRIBE).get(0);
+    }
+}
