@@ -45,7 +45,7 @@ public final class Bench {
                 if (settings.benchmarks().contains(benchmark.name())) {
                     Report report = new Report(benchmark.name(), settings, out);
                     benchmark.run(rig, report);
-                    report.write();
+                    Rig.say("the figures of " + benchmark.name() + " are in " + report.file());
                 }
             }
             return 0;

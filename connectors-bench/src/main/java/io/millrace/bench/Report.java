@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
-/** The figures of one benchmark: lines as they come, one JSON file in the end. */
+/** The figures of one benchmark: lines as they come, and all of them in a JSON file. */
 final class Report {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -39,13 +39,18 @@ final class Report {
         conditions.put(name, value);
     }
 
-    void add(Result result) {
+    /**
+     * Tells a result, and writes the file anew: what was measured stays when something fails later. Figures of small runs are
+     * not judged.
+     */
+    void add(Result full) throws IOException {
+        Result result = settings.quick() ? full.unjudged() : full;
         results.add(result);
         out.println("bench " + benchmark + " " + result.line());
+        write();
     }
 
-    /** Writes the file. */
-    void write() throws IOException {
+    private void write() throws IOException {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("benchmark", benchmark);
         all.put("at", Instant.now().toString());
@@ -56,9 +61,12 @@ final class Report {
         all.put("conditions", conditions);
         all.put("results", results);
         Files.createDirectories(settings.output());
-        Path file = settings.output().resolve(benchmark + ".json");
-        JSON.writeValue(file.toFile(), all);
-        Rig.say("the figures of " + benchmark + " are in " + file);
+        JSON.writeValue(file().toFile(), all);
+    }
+
+    /** Where the figures are. */
+    Path file() {
+        return settings.output().resolve(benchmark + ".json");
     }
 
     private static Map<String, String> versions() {

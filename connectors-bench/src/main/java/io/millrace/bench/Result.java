@@ -52,6 +52,19 @@ record Result(
         }
     }
 
+    /** The same without judging it. */
+    Result unjudged() {
+        return new Result(
+                name,
+                unit,
+                better,
+                sides,
+                more,
+                ratios.stream()
+                        .map(ratio -> new Ratio(ratio.to(), ratio.value(), 0))
+                        .toList());
+    }
+
     Result(String name, String unit, Better better, Map<String, Spread> sides) {
         this(name, unit, better, sides, Map.of(), List.of());
     }

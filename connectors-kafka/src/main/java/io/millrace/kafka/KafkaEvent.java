@@ -1,9 +1,8 @@
 package io.millrace.kafka;
 
-import io.millrace.api.Event;
 import io.millrace.api.Header;
+import io.millrace.api.NumberedEvent;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -11,7 +10,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /** An event that is a view of a record; parts that a query does not ask for are never made. */
-final class KafkaEvent implements Event {
+final class KafkaEvent implements NumberedEvent {
     /** The name of the attribute that says who set the timestamp: 0 the producer, 1 the broker. */
     static final String TIMESTAMP_TYPE = "timestampType";
 
@@ -37,15 +36,15 @@ final class KafkaEvent implements Event {
 
     @Override
     public List<Header> headers() {
-        org.apache.kafka.common.header.Header[] written = record.headers().toArray();
-        if (written.length == 0) {
+        org.apache.kafka.common.header.Header[] all = record.headers().toArray();
+        if (all.length == 0) {
             return List.of();
         }
-        List<Header> headers = new ArrayList<>(written.length);
-        for (org.apache.kafka.common.header.Header header : written) {
+        List<Header> headers = new ArrayList<>(all.length);
+        for (org.apache.kafka.common.header.Header header : all) {
             headers.add(new Header(header.key(), header.value()));
         }
-        return Collections.unmodifiableList(headers);
+        return headers;
     }
 
     @Override
@@ -54,8 +53,8 @@ final class KafkaEvent implements Event {
     }
 
     @Override
-    public String position() {
-        return Long.toString(record.offset());
+    public long number() {
+        return record.offset();
     }
 
     @Override

@@ -70,7 +70,8 @@ final class Reopener<R extends AutoCloseable> {
         if (failure instanceof DataLossException loss) {
             return behind(loss, step);
         }
-        if (Failures.kind(failure) != Kind.TRANSIENT) {
+        // A query that is stopped interrupts its tasks: that is no fault to be overcome.
+        if (Failures.kind(failure) != Kind.TRANSIENT || Thread.currentThread().isInterrupted()) {
             throw Failures.wrap("Reading " + partition, failure);
         }
         String at = position();

@@ -2,6 +2,7 @@ package io.millrace.spark.sql;
 
 import io.millrace.api.Event;
 import io.millrace.api.Header;
+import io.millrace.api.NumberedEvent;
 import io.millrace.api.Range;
 import io.millrace.spark.sql.EventColumns.EventColumn;
 import io.millrace.spark.sql.EventColumns.Filler;
@@ -27,11 +28,14 @@ import org.jspecify.annotations.Nullable;
 final class EventRow extends InternalRow {
     private static final long serialVersionUID = 1;
 
+    private static final ArrayData NO_HEADERS = new GenericArrayData(new Object[0]);
+
     private final EventColumn[] columns;
     private final Filler[] fillers;
-    private final UTF8String stream;
-    private final UTF8String partition;
-    private final UTF8String part;
+    private final boolean[] nullable;
+    /** The text of the columns that are the same in all rows of a range. */
+    private final @Nullable UTF8String[] constants;
+
     private final int partNumber;
     private transient Event event;
     private transient byte @Nullable [] key;
@@ -43,12 +47,20 @@ final class EventRow extends InternalRow {
     EventRow(EventColumns columns, Range range) {
         this.columns = columns.list().toArray(new EventColumn[0]);
         this.fillers = columns.list().stream().map(EventColumn::filler).toArray(Filler[]::new);
-        this.stream = UTF8String.fromString(range.stream());
-        this.partition = UTF8String.fromString(range.partition());
-        this.part = UTF8String.fromString(range.part());
-        this.partNumber = columns.list().stream().anyMatch(column -> column.filler() == Filler.PART_NUMBER)
-                ? Integer.parseInt(range.part())
-                : 0;
+        this.nullable = new boolean[fillers.length];
+        this.constants = new @Nullable UTF8String[fillers.length];
+        int number = 0;
+        for (int i = 0; i < fillers.length; i++) {
+            switch (fillers[i]) {
+                case KEY, VALUE, ATTRIBUTE -> nullable[i] = true;
+                case STREAM -> constants[i] = UTF8String.fromString(range.stream());
+                case PARTITION -> constants[i] = UTF8String.fromString(range.partition());
+                case PART -> constants[i] = UTF8String.fromString(range.part());
+                case PART_NUMBER -> number = Integer.parseInt(range.part());
+                case POSITION, POSITION_NUMBER, TIMESTAMP, HEADERS -> {}
+            }
+        }
+        this.partNumber = number;
         this.event = Event.of(null, null, List.of(), 0, "");
     }
 
@@ -72,11 +84,13 @@ final class EventRow extends InternalRow {
 
     @Override
     public boolean isNullAt(int i) {
+        if (!nullable[i]) {
+            return false;
+        }
         return switch (fillers[i]) {
             case KEY -> key() == null;
             case VALUE -> value() == null;
-            case ATTRIBUTE -> attribute(i) == null;
-            default -> false;
+            default -> attribute(i) == null;
         };
     }
 
@@ -92,11 +106,12 @@ final class EventRow extends InternalRow {
 
     @Override
     public UTF8String getUTF8String(int i) {
+        UTF8String constant = constants[i];
+        if (constant != null) {
+            return constant;
+        }
         return switch (fillers[i]) {
-            case STREAM -> stream;
-            case PARTITION -> partition;
-            case PART -> part;
-            case POSITION -> UTF8String.fromString(event.position());
+            case POSITION -> position();
             case KEY -> UTF8String.fromBytes(key());
             case VALUE -> UTF8String.fromBytes(value());
             case ATTRIBUTE -> UTF8String.fromString((String) attribute(i));
@@ -108,7 +123,7 @@ final class EventRow extends InternalRow {
     public long getLong(int i) {
         return switch (fillers[i]) {
             case TIMESTAMP -> event.timestampMicros();
-            case POSITION_NUMBER -> Long.parseLong(event.position());
+            case POSITION_NUMBER -> positionNumber();
             case ATTRIBUTE -> number(i).longValue();
             default -> throw wrongType(i, "a long");
         };
@@ -133,6 +148,9 @@ final class EventRow extends InternalRow {
             throw wrongType(i, "an array");
         }
         List<Header> headers = event.headers();
+        if (headers.isEmpty()) {
+            return NO_HEADERS;
+        }
         Object[] rows = new Object[headers.size()];
         for (int h = 0; h < rows.length; h++) {
             Header header = headers.get(h);
@@ -186,6 +204,16 @@ final class EventRow extends InternalRow {
             bytes += value == null ? 0 : value.length;
         }
         return value;
+    }
+
+    private UTF8String position() {
+        return event instanceof NumberedEvent numbered
+                ? UTF8String.fromBytes(Digits.of(numbered.number()))
+                : UTF8String.fromString(event.position());
+    }
+
+    private long positionNumber() {
+        return event instanceof NumberedEvent numbered ? numbered.number() : Long.parseLong(event.position());
     }
 
     private @Nullable Object attribute(int i) {
