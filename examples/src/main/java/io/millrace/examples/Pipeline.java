@@ -21,7 +21,7 @@ final class Pipeline {
     private static final String POST =
             "data STRUCT<id: STRING, text: STRING, author_id: STRING, created_at: TIMESTAMP, lang: STRING>";
 
-    private static final String TAGS =
+    static final String TAGS =
             "transform(regexp_extract_all(text, r'(?<![\\p{L}\\p{M}\\p{Nd}_&])#([\\p{L}\\p{M}\\p{Nd}_]+)', 1), t -> lower(t))";
 
     private final SparkSession spark;

@@ -39,7 +39,7 @@ record Settings(Optional<Duration> bound, Optional<Path> posts, long rate, int p
             """;
 
     private static final Option<Duration> FOR = Option.duration("--for")
-            .check(time -> time.toMillis() >= 1000, "must be 1s or longer, with its unit: 60s, 5m")
+            .check(time -> time.toMillis() >= 1000, "must be 1s or longer, with its unit: write 60s or 5m")
             .doc("when to end");
 
     private static final Option<String> POSTS = Option.string("--posts").doc("a file of posts");

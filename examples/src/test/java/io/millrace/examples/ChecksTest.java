@@ -1,0 +1,111 @@
+package io.millrace.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the verification makes of the records it reads back. */
+class ChecksTest {
+    private static final Instant TIME = Instant.parse("2026-01-01T00:00:07Z");
+    private static final String WINDOW = "2026-01-01T00:00:00.000Z";
+
+    private final HandedOver handedOver = new HandedOver(1000);
+
+    @BeforeEach
+    void handOver() {
+        handedOver.add(0, TIME, List.of("a", "b"));
+        handedOver.add(1, TIME, List.of("a"));
+    }
+
+    @Test
+    void allThereOnceIsGood() {
+        ScoredCheck check = new ScoredCheck(handedOver);
+        check.take(scored("1000", 0, 0));
+        check.take(scored("1001", 0, 1));
+        assertThat(check.found()).isEqualTo(new Found("posts", 2, 2, 0, 0, 0));
+    }
+
+    @Test
+    void whatIsMissingIsLost() {
+        ScoredCheck check = new ScoredCheck(handedOver);
+        check.take(scored("1001", 0, 1));
+        assertThat(check.found()).isEqualTo(new Found("posts", 2, 1, 1, 0, 0));
+    }
+
+    @Test
+    void theSameWriteAgainIsARepeatAndAnotherWriteADuplicate() {
+        ScoredCheck check = new ScoredCheck(handedOver);
+        check.take(scored("1000", 0, 0));
+        check.take(scored("1001", 0, 1));
+        check.take(scored("1001", 0, 1));
+        assertThat(check.found()).isEqualTo(new Found("posts", 2, 2, 0, 0, 1));
+        check.take(scored("1000", 1, 0));
+        assertThat(check.found()).isEqualTo(new Found("posts", 2, 2, 0, 1, 1));
+    }
+
+    @Test
+    void aPostThatNobodyHandedOverIsRefused() {
+        assertThatThrownBy(() -> new ScoredCheck(handedOver).take(scored("1002", 0, 0)))
+                .hasMessageContaining("1002")
+                .hasMessageContaining("never handed over");
+        assertThatThrownBy(() -> Origin.of(new ConsumerRecord<>("t", 0, 0, new byte[0], new byte[0])))
+                .hasMessageContaining("no header 'millrace.query'");
+    }
+
+    @Test
+    void theLatestCountCounts() {
+        HashtagsCheck check = new HashtagsCheck(handedOver);
+        check.take(counted("a", 2, 1));
+        check.take(counted("a", 1, 0));
+        check.take(counted("b", 1, 0));
+        check.take(counted("b", 1, 0));
+        assertThat(check.found()).isEqualTo(new Found("uses of hashtags", 3, 3, 0, 0, 1));
+    }
+
+    @Test
+    void usesThatAreNotCountedAreLostAndThoseCountedTwiceDuplicated() {
+        HashtagsCheck check = new HashtagsCheck(handedOver);
+        check.take(counted("a", 5, 1));
+        assertThat(check.found()).isEqualTo(new Found("uses of hashtags", 3, 2, 1, 3, 0));
+        check.take(counted("c", 1, 1));
+        assertThat(check.found()).isEqualTo(new Found("uses of hashtags", 3, 2, 1, 4, 0));
+    }
+
+    @Test
+    void theVerdictSumsUpAllOutputs() {
+        Found scored = new Found("posts", 2, 2, 0, 0, 1);
+        Verdict good = new Verdict(
+                Map.of(Topics.SCORED, scored, Topics.HASHTAGS, new Found("uses", 3, 3, 0, 0, 2)), Duration.ofMillis(3900));
+        assertThat(good.line()).isEqualTo("demo: in=2 out=2 lost=0 duplicated=0 repeated=3 seconds=3");
+        assertThat(good.good()).isTrue();
+        assertThat(new Verdict(Map.of(Topics.SCORED, new Found("posts", 2, 1, 1, 0, 0)), Duration.ZERO).good()).isFalse();
+        assertThat(new Verdict(Map.of(Topics.SCORED, new Found("posts", 2, 2, 0, 1, 0)), Duration.ZERO).good()).isFalse();
+    }
+
+    private static ConsumerRecord<byte[], byte[]> scored(String id, long epoch, long sequence) {
+        return record(id, "{}", epoch, sequence);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> counted(String tag, int uses, long epoch) {
+        return record(tag, "{\"start\":\"%s\",\"tag\":\"%s\",\"uses\":%d}".formatted(WINDOW, tag, uses), epoch, 0);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(String key, String value, long epoch, long sequence) {
+        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("topic", 0, 0, bytes(key), bytes(value));
+        Map.of("query", "q", "epoch", "" + epoch, "partition", "0", "sequence", "" + sequence)
+                .forEach((name, text) -> record.headers().add("millrace." + name, bytes(text)));
+        return record;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,69 @@
+package io.millrace.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.testkit.server.ChildJvm;
+import io.millrace.testkit.server.ServerBuilder;
+import io.millrace.testkit.server.ServerProcess;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The demo as users start it, in a JVM of its own. */
+class DemoTest {
+    private static final Pattern LINE =
+            Pattern.compile("demo: in=(\\d+) out=(\\d+) lost=(\\d+) duplicated=(\\d+) repeated=\\d+ seconds=(\\d+)");
+    private static final Duration BOUND = Duration.ofMinutes(4);
+
+    @Test
+    void nothingIsLostOrDuplicated() {
+        try (ServerProcess demo = demo("--for", "15s").start()) {
+            assertThat(demo.awaitExit(BOUND)).isZero();
+            Matcher verdict = verdict(demo);
+            int in = Integer.parseInt(verdict.group(1));
+            assertThat(in).isGreaterThan(1000);
+            assertThat(verdict.group(2)).isEqualTo(verdict.group(1));
+            assertThat(verdict.group(3)).isEqualTo("0");
+            assertThat(verdict.group(4)).isEqualTo("0");
+            assertThat(Integer.parseInt(verdict.group(5))).isGreaterThanOrEqualTo(15);
+            assertThat(demo.output()).noneMatch(line -> line.contains("WARN") || line.contains("\033"));
+        }
+    }
+
+    @Test
+    void aLossIsNoticedAndSoIsTheWishToEnd() {
+        try (ServerProcess demo = demo("--partitions", "1")
+                .property(Verifier.OVERLOOK, Topics.SCORED)
+                .start()) {
+            demo.awaitLine("scored [1-9]", BOUND);
+            assertThat(endByTerm(demo)).isEqualTo(1);
+            assertThat(verdict(demo).group(3)).isEqualTo("1");
+            assertThat(demo.output()).anyMatch(line -> line.startsWith("demo: the log is "));
+        }
+    }
+
+    /** Ctrl-C in a terminal is another signal with the same meaning; a child on its leash does not hear that one. */
+    private static int endByTerm(ServerProcess demo) {
+        demo.stop(BOUND);
+        return demo.awaitExit(BOUND);
+    }
+
+    private static ServerBuilder demo(String... words) {
+        return ChildJvm.of(Demo.class)
+                .jvm(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"))
+                .property("millrace.root", System.getProperty("millrace.root", ".."))
+                .arguments(List.of(words));
+    }
+
+    private static Matcher verdict(ServerProcess demo) {
+        return demo.output().stream()
+                .map(LINE::matcher)
+                .filter(Matcher::matches)
+                .reduce((one, two) -> {
+                    throw new AssertionError("two verdicts");
+                })
+                .orElseThrow(() -> new AssertionError("no verdict in " + demo.output()));
+    }
+}

@@ -1,0 +1,96 @@
+package io.millrace.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.testkit.server.KafkaServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The examples of the README do what they say, on a real broker. */
+class ReadmeExamplesTest {
+    private static final Duration BOUND = Duration.ofSeconds(60);
+    private static KafkaServer kafka;
+    private static SparkSession spark;
+    private static ReadmeExamples examples;
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void start() {
+        kafka = KafkaServer.start();
+        List.of("orders", "returns", "shouted-orders", "orders-of-the-day", "orders-at-once", "archived-orders")
+                .forEach(topic -> kafka.createTopic(topic, 1));
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrap()), new StringSerializer(), new StringSerializer())) {
+            for (String id : List.of("1", "2", "3")) {
+                var unused = producer.send(new ProducerRecord<>("orders", id, "{\"id\":" + id + ",\"item\":\"sack\"}"));
+            }
+        }
+        spark = SparkSession.builder()
+                .master("local[4]")
+                .config("spark.ui.enabled", false)
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.sql.shuffle.partitions", 1)
+                .getOrCreate();
+        examples = new ReadmeExamples(spark, kafka.bootstrap());
+    }
+
+    @AfterAll
+    static void stop() {
+        spark.stop();
+        kafka.close();
+    }
+
+    @Test
+    void batchReadAndWrite() {
+        assertThat(examples.batchRead().count()).isEqualTo(3);
+        examples.batchWrite(examples.batchRead());
+        assertThat(keys("archived-orders")).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void streamingReadAndWrite() throws Exception {
+        StreamingQuery query = examples.streamingWrite(examples.streamingRead(), directory.toString());
+        await().atMost(BOUND).until(() -> keys("shouted-orders").size() == 3);
+        query.stop();
+    }
+
+    @Test
+    void availableNow() throws Exception {
+        examples.availableNow(examples.streamingRead(), directory.toString());
+        assertThat(keys("orders-of-the-day")).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void realTime() throws Exception {
+        StreamingQuery query = examples.realTime(examples.streamingRead(), directory.toString());
+        await().atMost(BOUND).until(() -> keys("orders-at-once").size() == 3);
+        query.stop();
+    }
+
+    @Test
+    void sql() {
+        spark.sql(ReadmeExamples.VIEW.replace("localhost:9092", kafka.bootstrap()));
+        assertThat(spark.sql(ReadmeExamples.QUERY).selectExpr("sum(orders)").first().getLong(0)).isEqualTo(3);
+    }
+
+    private static TreeSet<String> keys(String topic) {
+        TreeSet<String> keys = new TreeSet<>();
+        TopicReader.readAll(kafka.bootstrap(), topic, record -> keys.add(new String(record.key(), java.nio.charset.StandardCharsets.UTF_8)));
+        return keys;
+    }
+}
