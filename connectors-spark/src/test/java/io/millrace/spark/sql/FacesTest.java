@@ -129,7 +129,8 @@ class FacesTest {
         empty.stop();
         // As if it had ended before its first batch.
         for (String log : List.of("offsets", "commits")) {
-            FileUtils.deleteDirectory(directory.resolve("checkpoint").resolve(log).toFile());
+            FileUtils.deleteDirectory(
+                    directory.resolve("checkpoint").resolve(log).toFile());
         }
         Numbers.grow(name, "n/0", 2);
         stream(Map.of("startingOffsets", "latest"), Trigger.AvailableNow()).awaitTermination(60_000);
