@@ -32,16 +32,19 @@ class GuaranteesPageTest {
     @Test
     void eachPromiseNamesATest() throws IOException {
         assertThat(Files.readAllLines(ROOT.resolve("docs/guarantees.md")).stream()
-                        .filter(line -> line.startsWith("|") && !line.startsWith("|--") && !line.startsWith("| promise")))
+                        .filter(line ->
+                                line.startsWith("|") && !line.startsWith("|--") && !line.startsWith("| promise")))
                 .isNotEmpty()
                 .allMatch(line -> TEST.matcher(line).find());
     }
 
     private static Map<String, String> sources() throws IOException {
         Map<String, String> sources = new HashMap<>();
-        for (String module : new String[] {"connectors-api", "connectors-spark", "connectors-testkit", "connectors-kafka"}) {
+        for (String module :
+                new String[] {"connectors-api", "connectors-spark", "connectors-testkit", "connectors-kafka"}) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
-                for (Path file : files.filter(one -> one.toString().endsWith("Test.java")).toList()) {
+                for (Path file : files.filter(one -> one.toString().endsWith("Test.java"))
+                        .toList()) {
                     sources.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
                 }
             }

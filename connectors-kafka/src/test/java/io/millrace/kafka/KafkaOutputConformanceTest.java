@@ -83,8 +83,7 @@ class KafkaOutputConformanceTest extends OutputConformance {
 
     private static List<@Nullable Object> row(ConsumerRecord<byte[], byte[]> record) {
         List<Object> headers = new ArrayList<>();
-        record.headers()
-                .forEach(header -> headers.add(List.of(header.key(), ByteBuffer.wrap(header.value()))));
+        record.headers().forEach(header -> headers.add(List.of(header.key(), ByteBuffer.wrap(header.value()))));
         byte[] value = record.value();
         return Arrays.asList(
                 ByteBuffer.wrap(record.key()),

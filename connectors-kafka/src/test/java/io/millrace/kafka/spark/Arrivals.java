@@ -53,8 +53,8 @@ interface Arrivals {
         @Override
         public long rows(long batch) {
             return Mill.records(topic).stream()
-                    .filter(record -> Long.toString(batch)
-                            .equals(Mill.headers(record).get("millrace.epoch")))
+                    .filter(record ->
+                            Long.toString(batch).equals(Mill.headers(record).get("millrace.epoch")))
                     .count();
         }
 

@@ -32,7 +32,11 @@ final class ClusterTest {
                     .with("read.connector", "kafka", "read.kafka.bootstrap.servers", Mill.brokers())
                     .with("read.subscribe", from, "read.startingOffsets", "earliest", "read.maxRecords", "400")
                     .with("select", "paced(CAST(value AS STRING), 5) AS value; partition; position")
-                    .with("write.connector", "ledger", "write.path", ledger.path().toString());
+                    .with(
+                            "write.connector",
+                            "ledger",
+                            "write.path",
+                            ledger.path().toString());
             Arrivals arrivals = Arrivals.in(ledger);
             try (ServerProcess driver = pipe.driver().start()) {
                 driver.await(
@@ -44,7 +48,9 @@ final class ClusterTest {
                         .toList();
                 assertThat(executors).hasSize(2);
                 cluster.killExecutor(executors.get(random.nextInt(2)));
-                assertThat(pipe.checkpoint().ended()).as("the last batch that was ended").isZero();
+                assertThat(pipe.checkpoint().ended())
+                        .as("the last batch that was ended")
+                        .isZero();
                 System.out.println("ClusterTest: an executor was killed in batch 1 at " + arrivals.rows(1) + " rows");
                 await().atMost(BOUND)
                         .pollInterval(Duration.ofMillis(250))

@@ -103,7 +103,9 @@ final class DriverKillTest {
 
         @Override
         public void attend() {
-            assertThat(driver.alive()).as("the driver runs, else see " + driver.log()).isTrue();
+            assertThat(driver.alive())
+                    .as("the driver runs, else see " + driver.log())
+                    .isTrue();
         }
 
         @Override

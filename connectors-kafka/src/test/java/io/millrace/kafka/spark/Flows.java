@@ -31,8 +31,7 @@ final class Flows {
     }
 
     /** Reads from Kafka into a ledger, and checks that nothing is lost or doubled and that batches run again are equal. */
-    static void read(String name, int strikes, Path directory, SparkSession spark, Blow blow)
-            throws Exception {
+    static void read(String name, int strikes, Path directory, SparkSession spark, Blow blow) throws Exception {
         String from = Mill.topic("fault-in", PARTITIONS);
         Ledger ledger = new Ledger(directory.resolve("ledger"));
         AtomicInteger sent = new AtomicInteger();
@@ -44,7 +43,8 @@ final class Flows {
                 .with("select", "paced(CAST(value AS STRING), 4) AS value; partition; position")
                 .with("write.connector", "ledger", "write.path", ledger.path().toString()));
         try (LocalQuery query = new LocalQuery(name, pipe, spark)) {
-            new Strikes(name, pipe.checkpoint(), Arrivals.in(ledger)).run(strikes, new ReadFault(query, blow, from, sent));
+            new Strikes(name, pipe.checkpoint(), Arrivals.in(ledger))
+                    .run(strikes, new ReadFault(query, blow, from, sent));
             await().atMost(BOUND).pollInterval(Duration.ofMillis(200)).until(() -> {
                 query.attend();
                 return ledger.values().size() >= sent.get();
@@ -55,8 +55,7 @@ final class Flows {
     }
 
     /** Writes numbers to Kafka, and checks that all those of ended batches are there. */
-    static void write(String name, int strikes, Path directory, SparkSession spark, Blow blow)
-            throws Exception {
+    static void write(String name, int strikes, Path directory, SparkSession spark, Blow blow) throws Exception {
         String to = Mill.topic("fault-out", PARTITIONS);
         Pipe pipe = blow.over(Pipe.keeping(directory.resolve("checkpoint"))
                 .with("read.format", "rate-micro-batch", "read.rowsPerBatch", "" + ROWS, "read.numPartitions", "2")

@@ -45,6 +45,9 @@ final class LocalQuery implements AutoCloseable {
 
     private static String firstLine(StreamingQueryException failure) {
         String message = failure.getMessage();
-        return message.substring(0, Math.min(message.length(), 300)).lines().findFirst().orElse("");
+        return message.substring(0, Math.min(message.length(), 300))
+                .lines()
+                .findFirst()
+                .orElse("");
     }
 }

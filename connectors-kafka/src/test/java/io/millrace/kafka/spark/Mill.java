@@ -77,7 +77,8 @@ final class Mill {
                 new StringSerializer())) {
             List<Future<?>> sent = new ArrayList<>();
             for (int i = 0; i < values.size(); i++) {
-                sent.add(producer.send(new ProducerRecord<>(topic, i % partitions, values.get(i) + padding, values.get(i))));
+                sent.add(producer.send(
+                        new ProducerRecord<>(topic, i % partitions, values.get(i) + padding, values.get(i))));
             }
             for (Future<?> one : sent) {
                 one.get();

@@ -47,7 +47,9 @@ final class RealTimeKillTest {
                 sent += ROWS;
                 driver.awaitLine(HeldCheckpoints.HELD + batch, BOUND);
                 assertThat(values(to)).as("what the sink has").containsAll(Mill.numbers(0, sent));
-                assertThat(pipe.checkpoint().begun()).as("what the offset log has").isEqualTo(before);
+                assertThat(pipe.checkpoint().begun())
+                        .as("what the offset log has")
+                        .isEqualTo(before);
                 driver.kill();
                 System.out.println("RealTimeKillTest: killed after the sink's commit of batch " + batch
                         + ", before its offset log");
