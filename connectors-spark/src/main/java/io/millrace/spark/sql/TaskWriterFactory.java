@@ -1,6 +1,5 @@
 package io.millrace.spark.sql;
 
-import io.millrace.api.WriteTask;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.write.DataWriter;
 import org.apache.spark.sql.connector.write.DataWriterFactory;
@@ -14,12 +13,12 @@ import org.apache.spark.sql.connector.write.streaming.StreamingDataWriterFactory
  */
 record TaskWriterFactory(WriteJob job, boolean realTime) implements DataWriterFactory, StreamingDataWriterFactory {
     @Override
-    public DataWriter<InternalRow> createWriter(int partition, long attempt) {
-        return createWriter(partition, attempt, 0);
+    public DataWriter<InternalRow> createWriter(int partition, long taskId) {
+        return createWriter(partition, taskId, 0);
     }
 
     @Override
-    public DataWriter<InternalRow> createWriter(int partition, long attempt, long epoch) {
-        return new TaskWriter(job, new WriteTask(job.query(), epoch, partition, attempt), realTime);
+    public DataWriter<InternalRow> createWriter(int partition, long taskId, long epoch) {
+        return new TaskWriter(job, job.attempt(epoch, partition, taskId), realTime);
     }
 }

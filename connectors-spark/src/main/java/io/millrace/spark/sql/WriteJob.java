@@ -3,25 +3,38 @@ package io.millrace.spark.sql;
 import io.millrace.api.Columns;
 import io.millrace.api.Options;
 import io.millrace.api.OutputConnector;
+import io.millrace.api.WriteTask;
 import io.millrace.runtime.Connectors;
 import io.millrace.runtime.WriteOptions;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.spark.sql.types.StructType;
 
 /**
  * What an executor needs to write.
  *
  * @param query the query's id
+ * @param run tells this run of the query from those before: Spark counts its tasks anew in each
  * @param connector the connector's name
  * @param schema the columns of the rows
  * @param options the options as text, references to secrets unresolved
  */
-record WriteJob(String query, String connector, StructType schema, Map<String, String> options)
+record WriteJob(String query, int run, String connector, StructType schema, Map<String, String> options)
         implements Serializable {
     WriteJob {
         options = new TreeMap<>(options);
+    }
+
+    /** A write of a run that begins now. */
+    static WriteJob begin(String query, String connector, StructType schema, Map<String, String> options) {
+        return new WriteJob(query, ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE), connector, schema, options);
+    }
+
+    /** An attempt of a task, which nothing else that ever wrote for this epoch is taken for. */
+    WriteTask attempt(long epoch, int partition, long taskId) {
+        return new WriteTask(query, epoch, partition, ((long) run << Integer.SIZE) | (taskId & 0xffff_ffffL));
     }
 
     OutputConnector output() {
