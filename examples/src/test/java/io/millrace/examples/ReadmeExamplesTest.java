@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -88,8 +89,8 @@ class ReadmeExamplesTest {
         assertThat(spark.sql(ReadmeExamples.QUERY).selectExpr("sum(orders)").first().getLong(0)).isEqualTo(3);
     }
 
-    private static TreeSet<String> keys(String topic) {
-        TreeSet<String> keys = new TreeSet<>();
+    private static Set<String> keys(String topic) {
+        Set<String> keys = new TreeSet<>();
         TopicReader.readAll(kafka.bootstrap(), topic, record -> keys.add(new String(record.key(), java.nio.charset.StandardCharsets.UTF_8)));
         return keys;
     }

@@ -1,30 +1,58 @@
 package io.millrace.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.runtime.Connectors;
+import io.millrace.runtime.ReadOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Every example of the README is compiled: it stands, word for word, in a source of this module. */
+/** The README tells the truth: its examples are compiled, its links lead somewhere, its error is what users see. */
 class ReadmeTest {
     private static final Path ROOT = Path.of(System.getProperty("millrace.root", ".."));
-    private static final Pattern BLOCK = Pattern.compile("```(?:java|sql)\n(.*?)\n```", Pattern.DOTALL);
 
     @Test
-    void everyExampleIsCompiled() throws IOException {
-        String source = unindented(Files.readString(
-                ROOT.resolve("examples/src/main/java/io/millrace/examples/ReadmeExamples.java")));
-        List<String> blocks = BLOCK.matcher(Files.readString(ROOT.resolve("README.md"))).results()
-                .map(block -> block.group(1))
-                .toList();
-        assertThat(blocks).hasSizeGreaterThanOrEqualTo(8).allSatisfy(block -> assertThat(source).contains(unindented(block)));
+    void eachExampleStandsInACompiledSource() throws IOException {
+        String source =
+                Files.readString(ROOT.resolve("examples/src/main/java/io/millrace/examples/ReadmeExamples.java"));
+        Matcher example = Pattern.compile("```(?:java|sql)\\n(.*?)```", Pattern.DOTALL).matcher(readme());
+        int examples = 0;
+        while (example.find()) {
+            examples++;
+            assertThat(source).contains(example.group(1).stripTrailing());
+        }
+        assertThat(examples).isGreaterThan(5);
     }
 
-    private static String unindented(String text) {
-        return text.replaceAll("(?m)^ +", "").replaceAll("(?m);$", "");
+    @Test
+    void eachLinkLeadsSomewhere() throws IOException {
+        Matcher link = Pattern.compile("\\]\\(([^):]+)\\)").matcher(readme());
+        while (link.find()) {
+            assertThat(ROOT.resolve(link.group(1))).exists();
+        }
+    }
+
+    @Test
+    void theErrorIsWhatUsersSee() throws IOException {
+        Matcher error = Pattern.compile("```\\n(\\d+ options are wrong: .*)\\n```").matcher(readme());
+        assertThat(error.find()).isTrue();
+        Map<String, String> given = Map.of(
+                "connector", "kafka",
+                "kafka.bootstrap.servers", "localhost:9092",
+                "subscribe", "orders",
+                "startingOfsets", "earliest",
+                "maxRecords", "many");
+        assertThatThrownBy(() -> ReadOptions.with(Connectors.log("kafka")).read(given))
+                .hasMessage(error.group(1));
+    }
+
+    private static String readme() throws IOException {
+        return Files.readString(ROOT.resolve("README.md"));
     }
 }
