@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -72,14 +73,20 @@ final class Broker {
     }
 
     static String topicId(String topic) throws ExecutionException, InterruptedException {
+        return described(topic).topicId().toString();
+    }
+
+    static int partitions(String topic) throws ExecutionException, InterruptedException {
+        return described(topic).partitions().size();
+    }
+
+    private static TopicDescription described(String topic) throws ExecutionException, InterruptedException {
         return admin().describeTopics(List.of(topic))
                 .allTopicNames()
                 .get()
                 .values()
                 .iterator()
-                .next()
-                .topicId()
-                .toString();
+                .next();
     }
 
     /** Makes a topic again that was deleted a moment ago; returns when its new partitions answer. */

@@ -46,13 +46,7 @@ class KafkaLogConformanceTest extends LogConformance {
 
     @Override
     public void addPartition(Options log) throws Exception {
-        int now = Broker.admin()
-                .describeTopics(List.of(topic(log)))
-                .allTopicNames()
-                .get()
-                .get(topic(log))
-                .partitions()
-                .size();
+        int now = Broker.partitions(topic(log));
         Broker.admin()
                 .createPartitions(Map.of(topic(log), NewPartitions.increaseTo(now + 1)))
                 .all()
@@ -76,13 +70,7 @@ class KafkaLogConformanceTest extends LogConformance {
 
     @Override
     public void recreate(Options log) throws Exception {
-        int partitions = Broker.admin()
-                .describeTopics(List.of(topic(log)))
-                .allTopicNames()
-                .get()
-                .get(topic(log))
-                .partitions()
-                .size();
+        int partitions = Broker.partitions(topic(log));
         Broker.server().deleteTopic(topic(log));
         Broker.recreated(topic(log), partitions);
     }

@@ -219,8 +219,8 @@ class KafkaLogTest {
             Offsets end = log.advance(start, log.tip(NOW), Budget.UNLIMITED).end();
             assertThat(log.plan(start, end))
                     .containsExactlyInAnyOrder(
-                            new Range(topic + "/1", "0", end.position(topic + "/1")),
-                            new Range(topic + "-more/0", "0", "3"));
+                            new Range(topic + "/1", "", end.position(topic + "/1")),
+                            new Range(topic + "-more/0", "", "3"));
             Offsets discovered = log.discover(start).end();
             assertThat(discovered.positions())
                     .isEqualTo(Map.of(topic + "/0", "5", topic + "/1", "0", topic + "-more/0", "0"));
@@ -239,6 +239,10 @@ class KafkaLogTest {
             Tip tip = log.tip(NOW);
             Offsets entered = log.advance(start, tip, Budget.UNLIMITED).end();
             assertThat(entered.position(topic + "-late/0")).isEqualTo("6");
+            for (Range range : log.plan(start, entered)) {
+                assertThat(Reads.values(range, Broker.input("subscribePattern", topic + "(-.*)?")))
+                        .isEmpty();
+            }
             Offsets end = log.advance(entered, tip, Budget.UNLIMITED).end();
             assertThat(log.plan(entered, end)).containsExactly(new Range(topic + "-late/0", "6", "10"));
             assertThat(log.advance(end, tip, Budget.UNLIMITED).end()).isEqualTo(end);
@@ -326,7 +330,7 @@ class KafkaLogTest {
             DataLossException loss = loss(log, saved);
             Offsets end = log.advance(loss.resumeFrom(), log.tip(NOW), Budget.UNLIMITED)
                     .end();
-            assertThat(log.plan(loss.resumeFrom(), end)).containsExactly(new Range(topic + "/0", "0", "20"));
+            assertThat(log.plan(loss.resumeFrom(), end)).containsExactly(new Range(topic + "/0", "", "20"));
         }
         assertThat(Reads.values(Reads.range(topic, 0, 0, 20), Broker.input("subscribe", topic)))
                 .isEqualTo(Reads.numbers(100, 120));
