@@ -12,7 +12,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** A query that only reads from Kafka, and one that only writes to it, while something between them and Kafka breaks. */
 final class Flows {
-    private static final Duration BOUND = Duration.ofSeconds(120);
+    private static final Duration BOUND = Duration.ofMinutes(2);
     private static final int PARTITIONS = 2;
     private static final int ROWS = 160;
 

@@ -44,7 +44,7 @@ final class LocalQuery implements AutoCloseable {
     }
 
     private static String firstLine(StreamingQueryException failure) {
-        String message = failure.getMessage();
+        String message = String.valueOf(failure.getMessage());
         return message.substring(0, Math.min(message.length(), 300))
                 .lines()
                 .findFirst()
