@@ -41,7 +41,7 @@ final class RealTimeKillTest {
                 .property(HeldCheckpoints.PROPERTY, held.toString())
                 .start()) {
             for (int batch : new int[] {1, 2}) {
-                long before = batch - 1;
+                long before = batch - 1L;
                 driver.await("end batch " + before, running -> pipe.checkpoint().ended() == before, BOUND);
                 Mill.send(from, PARTITIONS, Mill.numbers(sent, sent + ROWS));
                 sent += ROWS;
