@@ -93,7 +93,10 @@ final class KafkaRead implements Benchmark {
         private Result throughput(String shape, List<Side> sides) throws Exception {
             Rig.say("measuring " + shape);
             return Figures.throughput(
-                    shape, records, Rounds.run(sides, rig.settings().warmRounds(), rig.settings().rounds()));
+                    shape,
+                    records,
+                    Rounds.run(
+                            sides, rig.settings().warmRounds(), rig.settings().rounds()));
         }
 
         private List<Side> all() {

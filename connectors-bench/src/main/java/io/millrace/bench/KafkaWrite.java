@@ -61,10 +61,7 @@ final class KafkaWrite implements Benchmark {
         for (Sink sink : List.of(Sink.OURS, Sink.SPARK)) {
             NewTopic topic = new NewTopic(rig, name + "-" + sink.name());
             sides.add(new Side(
-                    sink.name(),
-                    topic::create,
-                    () -> sink.write(rows, rig.brokers(), topic.name(), producer),
-                    () -> {
+                    sink.name(), topic::create, () -> sink.write(rows, rig.brokers(), topic.name(), producer), () -> {
                         truth.demand(
                                 Checksum.of(RawReader.ofKeysAndValues(rig.brokers()), topic.name())
                                         .content(),
@@ -73,7 +70,12 @@ final class KafkaWrite implements Benchmark {
                     }));
         }
         return Figures.throughput(
-                        name, truth.count(), Rounds.run(sides, rig.settings().warmRounds(), rig.settings().rounds()))
+                        name,
+                        truth.count(),
+                        Rounds.run(
+                                sides,
+                                rig.settings().warmRounds(),
+                                rig.settings().rounds()))
                 .against("spark", 1);
     }
 

@@ -37,7 +37,12 @@ final class MicroBatches {
             sides.add(Side.of(source.name(), () -> stream(source, topic)));
         }
         return Figures.throughput(
-                        NAME, batches * batch, Rounds.run(sides, rig.settings().warmRounds(), rig.settings().rounds()))
+                        NAME,
+                        batches * batch,
+                        Rounds.run(
+                                sides,
+                                rig.settings().warmRounds(),
+                                rig.settings().rounds()))
                 .against("default", 1.8)
                 .against("tuned", 1);
     }

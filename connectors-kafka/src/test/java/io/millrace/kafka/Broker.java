@@ -61,7 +61,7 @@ final class Broker {
         KafkaServer broker = server();
         // A broker that was paused or killed takes a moment until its controller trusts it with topics again.
         return Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(1))
                 .ignoreException(ServerFailure.class)
                 .until(
                         () -> {
@@ -92,7 +92,7 @@ final class Broker {
     /** Makes a topic again that was deleted a moment ago; returns when its new partitions answer. */
     static void recreated(String topic, int partitions) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(1))
                 .ignoreException(ServerFailure.class)
                 .until(() -> {
                     server().createTopic(topic, partitions);
@@ -108,7 +108,7 @@ final class Broker {
             ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
         }
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(1))
                 .ignoreException(ExecutionException.class)
                 .until(() -> admin().listOffsets(ends).all().get().size() == partitions);
     }

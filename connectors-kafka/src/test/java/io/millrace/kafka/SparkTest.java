@@ -184,7 +184,7 @@ class SparkTest {
 
     private static void await(String topic, List<String> values) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> assertThat(everythingIn(topic)).containsExactlyInAnyOrderElementsOf(values));
     }
 

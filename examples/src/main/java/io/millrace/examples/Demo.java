@@ -20,7 +20,7 @@ import org.apache.spark.sql.SparkSession;
  * </ol>
  */
 public final class Demo {
-    private static final Duration DRAIN = Duration.ofSeconds(60);
+    private static final Duration DRAIN = Duration.ofMinutes(1);
     private static final Duration FRAME = Duration.ofMillis(500);
 
     private final Settings settings;

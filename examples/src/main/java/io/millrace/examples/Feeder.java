@@ -56,7 +56,7 @@ final class Feeder {
     void stop() throws InterruptedException {
         stop.countDown();
         thread.join();
-        producer.close(Duration.ofSeconds(60));
+        producer.close(Duration.ofMinutes(1));
         check();
     }
 

@@ -72,8 +72,7 @@ final class ReadmeExamples {
         return query;
     }
 
-    void availableNow(Dataset<Row> orders, String checkpoint)
-            throws TimeoutException, StreamingQueryException {
+    void availableNow(Dataset<Row> orders, String checkpoint) throws TimeoutException, StreamingQueryException {
         orders.selectExpr("key", "value")
                 .writeStream()
                 .format("millrace")

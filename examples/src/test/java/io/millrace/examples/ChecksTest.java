@@ -83,11 +83,14 @@ class ChecksTest {
     void theVerdictSumsUpAllOutputs() {
         Found scored = new Found("posts", 2, 2, 0, 0, 1);
         Verdict good = new Verdict(
-                Map.of(Topics.SCORED, scored, Topics.HASHTAGS, new Found("uses", 3, 3, 0, 0, 2)), Duration.ofMillis(3900));
+                Map.of(Topics.SCORED, scored, Topics.HASHTAGS, new Found("uses", 3, 3, 0, 0, 2)),
+                Duration.ofMillis(3900));
         assertThat(good.line()).isEqualTo("demo: in=2 out=2 lost=0 duplicated=0 repeated=3 seconds=3");
         assertThat(good.good()).isTrue();
-        assertThat(new Verdict(Map.of(Topics.SCORED, new Found("posts", 2, 1, 1, 0, 0)), Duration.ZERO).good()).isFalse();
-        assertThat(new Verdict(Map.of(Topics.SCORED, new Found("posts", 2, 2, 0, 1, 0)), Duration.ZERO).good()).isFalse();
+        assertThat(new Verdict(Map.of(Topics.SCORED, new Found("posts", 2, 1, 1, 0, 0)), Duration.ZERO).good())
+                .isFalse();
+        assertThat(new Verdict(Map.of(Topics.SCORED, new Found("posts", 2, 2, 0, 1, 0)), Duration.ZERO).good())
+                .isFalse();
     }
 
     private static ConsumerRecord<byte[], byte[]> scored(String id, long epoch, long sequence) {

@@ -33,7 +33,11 @@ class PostsTest {
         assertThat(posts.stream().flatMap(post -> post.hashtags().stream()).distinct())
                 .hasSizeGreaterThan(150);
         assertThat(posts).anyMatch(post -> post.hashtags().isEmpty());
-        assertThat(posts.stream().flatMapToInt(post -> post.text().codePoints()).filter(sign -> sign > 0xFFFF).distinct().count())
+        assertThat(posts.stream()
+                        .flatMapToInt(post -> post.text().codePoints())
+                        .filter(sign -> sign > 0xFFFF)
+                        .distinct()
+                        .count())
                 .isGreaterThan(60);
     }
 
@@ -43,7 +47,9 @@ class PostsTest {
             JSON.readerFor(JsonNode.class).<JsonNode>readValues(lines).forEachRemaining(line -> {
                 JsonNode data = line.path("data");
                 List<String> said = new ArrayList<>();
-                data.path("entities").path("hashtags").forEach(tag -> said.add(tag.path("tag").asText().toLowerCase(Locale.ROOT)));
+                data.path("entities")
+                        .path("hashtags")
+                        .forEach(tag -> said.add(tag.path("tag").asText().toLowerCase(Locale.ROOT)));
                 assertThat(Hashtags.of(data.path("text").asText())).isEqualTo(said);
             });
         }
@@ -67,14 +73,17 @@ class PostsTest {
         assertThatThrownBy(() -> Posts.read(Optional.of(file)))
                 .hasMessageStartingWith("Line 3 of " + file + " is no post: it has no data.text");
         Files.writeString(file, "hello\n");
-        assertThatThrownBy(() -> Posts.read(Optional.of(file))).hasMessageStartingWith("Line 1 of " + file + " is no post: it is no JSON");
+        assertThatThrownBy(() -> Posts.read(Optional.of(file)))
+                .hasMessageStartingWith("Line 1 of " + file + " is no post: it is no JSON");
         Files.writeString(file, "\n");
         assertThatThrownBy(() -> Posts.read(Optional.of(file))).hasMessageContaining("holds no posts");
-        assertThatThrownBy(() -> Posts.read(Optional.of(directory.resolve("none")))).hasMessageContaining("there is no such file");
+        assertThatThrownBy(() -> Posts.read(Optional.of(directory.resolve("none"))))
+                .hasMessageContaining("there is no such file");
     }
 
     @Test
     void realPostsAreRead() {
-        assertThat(Posts.read(Optional.of(RealPosts.directory().resolve("posts.jsonl")))).hasSize(7320);
+        assertThat(Posts.read(Optional.of(RealPosts.directory().resolve("posts.jsonl"))))
+                .hasSize(7320);
     }
 }

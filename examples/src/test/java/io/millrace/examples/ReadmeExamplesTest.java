@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The examples of the README do what they say, on a real broker. */
 class ReadmeExamplesTest {
-    private static final Duration BOUND = Duration.ofSeconds(60);
+    private static final Duration BOUND = Duration.ofMinutes(1);
     private static KafkaServer kafka;
     private static SparkSession spark;
     private static ReadmeExamples examples;
@@ -86,12 +86,19 @@ class ReadmeExamplesTest {
     @Test
     void sql() {
         spark.sql(ReadmeExamples.VIEW.replace("localhost:9092", kafka.bootstrap()));
-        assertThat(spark.sql(ReadmeExamples.QUERY).selectExpr("sum(orders)").first().getLong(0)).isEqualTo(3);
+        assertThat(spark.sql(ReadmeExamples.QUERY)
+                        .selectExpr("sum(orders)")
+                        .first()
+                        .getLong(0))
+                .isEqualTo(3);
     }
 
     private static Set<String> keys(String topic) {
         Set<String> keys = new TreeSet<>();
-        TopicReader.readAll(kafka.bootstrap(), topic, record -> keys.add(new String(record.key(), java.nio.charset.StandardCharsets.UTF_8)));
+        TopicReader.readAll(
+                kafka.bootstrap(),
+                topic,
+                record -> keys.add(new String(record.key(), java.nio.charset.StandardCharsets.UTF_8)));
         return keys;
     }
 }

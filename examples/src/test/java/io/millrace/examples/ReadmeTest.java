@@ -21,7 +21,8 @@ class ReadmeTest {
     void eachExampleStandsInACompiledSource() throws IOException {
         String source =
                 Files.readString(ROOT.resolve("examples/src/main/java/io/millrace/examples/ReadmeExamples.java"));
-        Matcher example = Pattern.compile("```(?:java|sql)\\n(.*?)```", Pattern.DOTALL).matcher(readme());
+        Matcher example =
+                Pattern.compile("```(?:java|sql)\\n(.*?)```", Pattern.DOTALL).matcher(readme());
         int examples = 0;
         while (example.find()) {
             examples++;
@@ -40,7 +41,8 @@ class ReadmeTest {
 
     @Test
     void theErrorIsWhatUsersSee() throws IOException {
-        Matcher error = Pattern.compile("```\\n(\\d+ options are wrong: .*)\\n```").matcher(readme());
+        Matcher error =
+                Pattern.compile("```\\n(\\d+ options are wrong: .*)\\n```").matcher(readme());
         assertThat(error.find()).isTrue();
         Map<String, String> given = Map.of(
                 "connector", "kafka",

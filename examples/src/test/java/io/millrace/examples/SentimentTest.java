@@ -62,7 +62,14 @@ class SentimentTest {
     @Test
     void theSqlFindsTheHashtagsThatAPlainReaderFinds() {
         List<Post> posts = Posts.read(Optional.empty());
-        List<List<String>> found = spark.createDataset(texts(posts), Encoders.STRING()).toDF("text").selectExpr(Pipeline.TAGS).collectAsList().stream().map(row -> row.<String>getList(0)).toList();
+        List<List<String>> found = spark
+                .createDataset(texts(posts), Encoders.STRING())
+                .toDF("text")
+                .selectExpr(Pipeline.TAGS)
+                .collectAsList()
+                .stream()
+                .map(row -> row.<String>getList(0))
+                .toList();
         assertThat(found).isEqualTo(posts.stream().map(Post::hashtags).toList());
     }
 
@@ -71,9 +78,13 @@ class SentimentTest {
         Path directory = RealPosts.directory();
         List<Post> posts = Posts.read(Optional.of(directory.resolve("posts.jsonl")));
         Map<String, String> labels = new HashMap<>();
-        Files.readAllLines(directory.resolve("labels.csv")).forEach(line -> labels.put(line.split(",")[0], line.split(",")[2]));
+        Files.readAllLines(directory.resolve("labels.csv"))
+                .forEach(line -> labels.put(line.split(",")[0], line.split(",")[2]));
         List<Long> scores = scores(texts(posts));
-        Map<String, Double> means = IntStream.range(0, posts.size()).boxed().collect(Collectors.groupingBy(i -> labels.getOrDefault(posts.get(i).id(), ""), Collectors.averagingLong(scores::get)));
+        Map<String, Double> means = IntStream.range(0, posts.size())
+                .boxed()
+                .collect(Collectors.groupingBy(
+                        i -> labels.getOrDefault(posts.get(i).id(), ""), Collectors.averagingLong(scores::get)));
         assertThat(means.get("positive")).isGreaterThan(means.get("neutral") + 0.3);
         assertThat(means.get("neutral")).isGreaterThan(means.get("negative") + 0.1);
     }
@@ -83,7 +94,10 @@ class SentimentTest {
     }
 
     private static List<Long> scores(List<String> texts) {
-        List<Row> rows = spark.createDataset(texts, Encoders.STRING()).toDF("text").selectExpr("CAST(" + Sentiment.shipped().score("text") + " AS BIGINT)").collectAsList();
+        List<Row> rows = spark.createDataset(texts, Encoders.STRING())
+                .toDF("text")
+                .selectExpr("CAST(" + Sentiment.shipped().score("text") + " AS BIGINT)")
+                .collectAsList();
         return rows.stream().map(row -> row.getLong(0)).toList();
     }
 }

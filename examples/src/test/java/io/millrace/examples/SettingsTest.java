@@ -15,14 +15,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SettingsTest {
     @Test
     void withoutWordsTheDemoRunsOnItsOwnPostsUntilItIsStopped() {
-        assertThat(Settings.of(List.of()))
-                .isEqualTo(new Settings(Optional.empty(), Optional.empty(), 200, 4, false));
+        assertThat(Settings.of(List.of())).isEqualTo(new Settings(Optional.empty(), Optional.empty(), 200, 4, false));
     }
 
     @Test
     void allWordsAreUnderstood() {
-        assertThat(Settings.of(List.of("--for", "5m", "--posts=a.jsonl", "--kill", "--rate", "50", "--partitions", "2")))
-                .isEqualTo(new Settings(Optional.of(Duration.ofMinutes(5)), Optional.of(Path.of("a.jsonl")), 50, 2, true));
+        assertThat(Settings.of(
+                        List.of("--for", "5m", "--posts=a.jsonl", "--kill", "--rate", "50", "--partitions", "2")))
+                .isEqualTo(
+                        new Settings(Optional.of(Duration.ofMinutes(5)), Optional.of(Path.of("a.jsonl")), 50, 2, true));
     }
 
     @ParameterizedTest

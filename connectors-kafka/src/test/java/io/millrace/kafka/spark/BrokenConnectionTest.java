@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Connections that are cut, or stand still, while a query reads or writes. */
 final class BrokenConnectionTest {
-    private static final Duration BOUND = Duration.ofSeconds(60);
+    private static final Duration BOUND = Duration.ofMinutes(1);
 
     private static CapturedLog log;
     private static SparkSession spark;

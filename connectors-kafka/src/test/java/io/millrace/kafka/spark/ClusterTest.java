@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A query on a cluster of several processes, of which one executor is killed inside a batch. */
 final class ClusterTest {
-    private static final Duration BOUND = Duration.ofSeconds(120);
+    private static final Duration BOUND = Duration.ofMinutes(2);
     private static final int PARTITIONS = 2;
 
     @TempDir

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A driver that is killed inside a batch, at random moments, and started again from its checkpoint. */
 final class DriverKillTest {
-    private static final Duration BOUND = Duration.ofSeconds(120);
+    private static final Duration BOUND = Duration.ofMinutes(2);
     private static final int PARTITIONS = 2;
 
     @TempDir

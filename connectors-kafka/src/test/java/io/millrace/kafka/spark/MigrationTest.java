@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A running query of Spark's own Kafka source moves over to ours. */
 final class MigrationTest {
-    private static final Duration BOUND = Duration.ofSeconds(60);
+    private static final Duration BOUND = Duration.ofMinutes(1);
     private static final int PARTITIONS = 2;
 
     private static SparkSession spark;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A driver in real-time mode that is killed after the sink's commit and before the offset log is written. */
 final class RealTimeKillTest {
-    private static final Duration BOUND = Duration.ofSeconds(120);
+    private static final Duration BOUND = Duration.ofMinutes(2);
     private static final int PARTITIONS = 2;
     private static final int ROWS = 100;
 

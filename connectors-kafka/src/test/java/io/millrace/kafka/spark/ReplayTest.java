@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The last batch run once more, because the commit log has lost its end. */
 final class ReplayTest {
-    private static final Duration BOUND = Duration.ofSeconds(60);
+    private static final Duration BOUND = Duration.ofMinutes(1);
     private static final int PARTITIONS = 2;
 
     private static SparkSession spark;

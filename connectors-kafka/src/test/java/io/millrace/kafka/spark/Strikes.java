@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  * before the commit log was written. What misses is done again.
  */
 final class Strikes {
-    private static final Duration BOUND = Duration.ofSeconds(120);
+    private static final Duration BOUND = Duration.ofMinutes(2);
     private static final int TRIES_PER_STRIKE = 5;
     private static final int LONGEST_DELAY_MILLIS = 250;
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What users get wrong: each ends within a minute with one error that has the name and the remedy, and no secret. */
 final class UserErrorsTest {
-    private static final Duration BOUND = Duration.ofSeconds(60);
+    private static final Duration BOUND = Duration.ofMinutes(1);
     private static final String WRONG_PASSWORD = "grind-the-sand";
 
     private static CapturedLog log;

@@ -125,7 +125,7 @@ class FacesTest {
     @Test
     void theStartIsKeptInTheCheckpoint() throws Exception {
         StreamingQuery empty = stream(Map.of("startingOffsets", "latest"), Trigger.ProcessingTime("1 hour"));
-        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(directory.resolve("checkpoint/commits/0")));
+        await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(directory.resolve("checkpoint/commits/0")));
         empty.stop();
         // As if it had ended before its first batch.
         for (String log : List.of("offsets", "commits")) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** How long the tests of this package wait before they call it a failure: far longer than it takes on a busy machine. */
 final class TestBounds {
-    static final Duration START = Duration.ofSeconds(60);
+    static final Duration START = Duration.ofMinutes(1);
 
     private TestBounds() {}
 }
