@@ -79,7 +79,7 @@ class SentimentTest {
         List<Post> posts = Posts.read(Optional.of(directory.resolve("posts.jsonl")));
         Map<String, String> labels = new HashMap<>();
         Files.readAllLines(directory.resolve("labels.csv"))
-                .forEach(line -> labels.put(line.split(",")[0], line.split(",")[2]));
+                .forEach(line -> labels.put(line.split(",", -1)[0], line.split(",", -1)[2]));
         List<Long> scores = scores(texts(posts));
         Map<String, Double> means = IntStream.range(0, posts.size())
                 .boxed()
