@@ -31,10 +31,12 @@ class ReadmeExamplesTest {
     Path directory;
 
     @BeforeAll
-    static void start() {
+    static void start() throws InterruptedException {
         kafka = KafkaServer.start();
-        List.of("orders", "returns", "shouted-orders", "orders-of-the-day", "orders-at-once", "archived-orders")
-                .forEach(topic -> kafka.createTopic(topic, 1));
+        for (String topic : List.of(
+                "orders", "returns", "shouted-orders", "orders-of-the-day", "orders-at-once", "archived-orders")) {
+            Topics.create(kafka, topic, 1);
+        }
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", kafka.bootstrap()), new StringSerializer(), new StringSerializer())) {
             for (String id : List.of("1", "2", "3")) {
