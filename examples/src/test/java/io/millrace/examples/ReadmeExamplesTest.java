@@ -13,6 +13,8 @@ import java.util.TreeSet;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.junit.jupiter.api.AfterAll;
@@ -80,7 +82,14 @@ class ReadmeExamplesTest {
 
     @Test
     void realTime() throws Exception {
-        StreamingQuery query = examples.realTime(examples.streamingRead(), directory.toString());
+        Dataset<Row> unlimited = spark.readStream()
+                .format("millrace")
+                .option("connector", "kafka")
+                .option("kafka.bootstrap.servers", kafka.bootstrap())
+                .option("subscribe", "orders")
+                .option("startingOffsets", "earliest")
+                .load();
+        StreamingQuery query = examples.realTime(unlimited, directory.toString());
         await().atMost(BOUND).until(() -> keys("orders-at-once").size() == 3);
         query.stop();
     }
