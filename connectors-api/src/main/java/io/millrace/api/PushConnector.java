@@ -9,9 +9,10 @@ import java.io.IOException;
 public non-sealed interface PushConnector extends InputConnector {
     /**
      * Starts to take in events and returns; from then on the connector's own threads hand them to {@code inbox}. Called on
-     * an executor.
+     * an executor, once for each of the source's receivers, several of which may run in one JVM.
      *
-     * @return closing it stops new puts and waits for running ones
+     * @return what is running, until it is closed
+     * @throws ConnectorException with kind {@code SETTINGS} if the options cannot work here (no such network, no free port)
      */
-    AutoCloseable start(Options options, Inbox inbox) throws IOException;
+    Intake start(Options options, Inbox inbox) throws IOException;
 }
