@@ -50,8 +50,9 @@ final class Committer implements Runnable {
         fail(
                 List.of(put),
                 why == null
-                        ? new IOException("The journal " + writer + " is closed: its receiver stops. Nothing was kept of"
-                                + " these events; send them again")
+                        ? new IOException(
+                                "The journal " + writer + " is closed: its receiver stops. Nothing was kept of"
+                                        + " these events; send them again")
                         : why);
     }
 

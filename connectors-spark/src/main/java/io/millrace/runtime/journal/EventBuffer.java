@@ -3,11 +3,11 @@ package io.millrace.runtime.journal;
 import io.millrace.api.Event;
 import io.millrace.api.Header;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
-import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**

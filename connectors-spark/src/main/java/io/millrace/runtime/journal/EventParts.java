@@ -54,7 +54,8 @@ final class EventParts {
     }
 
     void skipNullable() {
-        at += Math.max(0, number() - 1);
+        int length = number() - 1;
+        at += Math.max(0, length);
     }
 
     /** Skips a whole event. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -132,7 +133,9 @@ final class HadoopDirectory implements Directory {
     public void close() {}
 
     private void upload(Path file, Content content) throws IOException {
-        FSDataOutputStream out = files.createFile(file).must(CONDITIONAL, true).recursive().build();
+        FSDataOutputStreamBuilder<?, ?> builder = files.createFile(file).recursive();
+        builder.must(CONDITIONAL, true);
+        FSDataOutputStream out = builder.build();
         try {
             content.writeTo(out);
         } catch (IOException | RuntimeException e) {
@@ -150,9 +153,10 @@ final class HadoopDirectory implements Directory {
             return;
         }
         if (!out.hasCapability(StreamCapabilities.HSYNC)) {
-            throw new IOException("The file system " + files.getUri() + " cannot force what is written to its disks, so a"
-                    + " loss of power could take acknowledged events. Choose another directory in option 'journal', or set"
-                    + " 'journal.durability' to 'written' if that is good enough");
+            throw new IOException(
+                    "The file system " + files.getUri() + " cannot force what is written to its disks, so a"
+                            + " loss of power could take acknowledged events. Choose another directory in option 'journal', or set"
+                            + " 'journal.durability' to 'written' if that is good enough");
         }
         out.hsync();
     }
@@ -163,7 +167,8 @@ final class HadoopDirectory implements Directory {
         } catch (UnsupportedFileSystemException e) {
             if (durability == Durability.SYNCED) {
                 throw new IOException(
-                        "The file system " + files.getUri() + " cannot rename a file on condition that the name is free,"
+                        "The file system " + files.getUri()
+                                + " cannot rename a file on condition that the name is free,"
                                 + " so two receivers could write one segment. Choose another directory in option"
                                 + " 'journal', or set 'journal.durability' to 'written' if that is good enough",
                         e);

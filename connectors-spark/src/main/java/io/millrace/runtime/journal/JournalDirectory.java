@@ -42,7 +42,8 @@ public final class JournalDirectory {
         JournalOptions.Durability durability = options.value(JournalOptions.DURABILITY);
         String scheme = path.toUri().getScheme();
         if (scheme == null) {
-            throw ConnectorException.bug("The journal's directory " + path + " does not say on which file system it is");
+            throw ConnectorException.bug(
+                    "The journal's directory " + path + " does not say on which file system it is");
         }
         return new JournalDirectory(
                 scheme.equals("file")

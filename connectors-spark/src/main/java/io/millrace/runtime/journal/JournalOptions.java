@@ -26,15 +26,17 @@ public final class JournalOptions {
     /** What a sender is promised. */
     public static final Option<Durability> DURABILITY = Option.oneOf("journal.durability", Durability.class)
             .orElse("synced")
-            .doc("synced: events are acknowledged once they are forced to the disk, and a file system that cannot do so is"
-                    + " refused; written: once the file system has taken them, which outlives a crash of the process, but"
-                    + " perhaps no loss of power");
+            .doc(
+                    "synced: events are acknowledged once they are forced to the disk, and a file system that cannot do so is"
+                            + " refused; written: once the file system has taken them, which outlives a crash of the process, but"
+                            + " perhaps no loss of power");
 
     /** How much is sealed at once. */
     public static final Option<Long> SEGMENT_BYTES = Option.size("journal.segmentBytes")
             .orElse("8mb")
             .check(bytes -> bytes >= 1 && bytes <= 1 << 30, "must be from 1 byte to 1 GB")
-            .doc("The most bytes of one segment; events that are handed over together stay together, even if they are more");
+            .doc(
+                    "The most bytes of one segment; events that are handed over together stay together, even if they are more");
 
     /** How much may wait. */
     public static final Option<Long> WAITING_BYTES = Option.size("journal.waitingBytes")
@@ -46,8 +48,9 @@ public final class JournalOptions {
     public static final Option<Duration> LINGER = Option.duration("journal.linger")
             .orElse("0ms")
             .check(time -> !time.isNegative(), "must not be negative")
-            .doc("How long a receiver gathers events before it seals a segment: fewer segments for later acknowledgements."
-                    + " Even at 0 all that comes while one segment is sealed shares the next");
+            .doc(
+                    "How long a receiver gathers events before it seals a segment: fewer segments for later acknowledgements."
+                            + " Even at 0 all that comes while one segment is sealed shares the next");
 
     static final OptionSet ALL =
             OptionSet.of(JOURNAL, RECEIVERS, RETENTION, DURABILITY, SEGMENT_BYTES, WAITING_BYTES, LINGER);

@@ -139,8 +139,7 @@ final class LocalDirectory implements Directory {
             through = ByteBuffer.allocateDirect(BUFFER);
             buffer = through;
         }
-        try (FileChannel file =
-                FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel file = FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             through.clear();
             ChannelOutput out = new ChannelOutput(file, through);
             content.writeTo(out);

@@ -76,8 +76,8 @@ final class PartitionIndex {
     private SegmentHead head(long number) throws IOException {
         SegmentHead head = find(number);
         if (head == null) {
-            throw new IOException(
-                    "The segment " + files.place(number) + " was there and is gone; only the query may remove segments");
+            throw new IOException("The segment " + files.place(number)
+                    + " was there and is gone; only the query may remove segments");
         }
         return head;
     }

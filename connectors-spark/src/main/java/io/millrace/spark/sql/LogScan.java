@@ -51,9 +51,10 @@ final class LogScan implements Scan, Batch {
     @Override
     public Batch toBatch() {
         if (connector instanceof JournalConnector) {
-            throw ConnectorException.settings("Connector '" + connector.name() + "' is spoken to and cannot be asked for"
-                    + " what it said before, so it cannot be read as a batch. Read it with readStream; with"
-                    + " Trigger.AvailableNow() the query reads what its journal holds, and ends");
+            throw ConnectorException.settings(
+                    "Connector '" + connector.name() + "' is spoken to and cannot be asked for"
+                            + " what it said before, so it cannot be read as a batch. Read it with readStream; with"
+                            + " Trigger.AvailableNow() the query reads what its journal holds, and ends");
         }
         return this;
     }

@@ -100,8 +100,7 @@ class LogStream implements MicroBatchStream, SupportsTriggerAvailableNow, Report
             return deserializeOffset(before.get());
         }
         // A journal is the query's own, so what it holds was acknowledged to senders and is to be read.
-        StartFrom otherwise =
-                connector instanceof JournalConnector ? new StartFrom.Earliest() : new StartFrom.Latest();
+        StartFrom otherwise = connector instanceof JournalConnector ? new StartFrom.Earliest() : new StartFrom.Latest();
         StartFrom from = Bounds.start(options, otherwise, SparkCheckpoint::offsets);
         Offset start = saved(planner.start(from));
         file.write(start.json());

@@ -148,8 +148,7 @@ final class Receivers implements Receiving {
         for (Throwable at = thrown; at != null; at = at.getCause()) {
             if (at instanceof ConnectorException known
                     && known.kind() != ConnectorException.Kind.TRANSIENT
-                    && Duration.between(failing, Instant.now())
-                                    .compareTo(options.value(ReadOptions.RETRY_TIMEOUT))
+                    && Duration.between(failing, Instant.now()).compareTo(options.value(ReadOptions.RETRY_TIMEOUT))
                             > 0) {
                 failure = Failures.wrap("Receiving", known);
                 return true;
@@ -176,7 +175,8 @@ final class Receivers implements Receiving {
         if (context.isStopped()) {
             return 0;
         }
-        JavaSparkStatusTracker tracker = JavaSparkContext.fromSparkContext(context).statusTracker();
+        JavaSparkStatusTracker tracker =
+                JavaSparkContext.fromSparkContext(context).statusTracker();
         int active = 0;
         for (int job : tracker.getJobIdsForGroup(group)) {
             var info = tracker.getJobInfo(job);

@@ -48,8 +48,7 @@ class JournalLogTest {
         put(0, "c");
         Log log = log(3);
         Offsets start = log.start(new StartFrom.Earliest());
-        assertThat(start.positions())
-                .containsExactlyInAnyOrderEntriesOf(Map.of("s/0", "0", "s/1", "0", "s/2", "0"));
+        assertThat(start.positions()).containsExactlyInAnyOrderEntriesOf(Map.of("s/0", "0", "s/1", "0", "s/2", "0"));
         Tip tip = log.tip(new StopAt.Now());
         Offsets end = log.advance(start, tip, Budget.UNLIMITED).end();
         assertThat(end.positions()).containsExactlyInAnyOrderEntriesOf(Map.of("s/0", "3", "s/1", "1", "s/2", "0"));
@@ -127,13 +126,13 @@ class JournalLogTest {
         Log log = log(1);
         assertThat(log.start(new StartFrom.Earliest()).position("s/0")).isEqualTo("1");
         assertThatThrownBy(() -> log.advance(start, log.tip(new StopAt.Now()), Budget.UNLIMITED))
-                .isInstanceOfSatisfying(DataLossException.class, loss -> assertThat(
-                                loss.resumeFrom().position("s/0"))
-                        .isEqualTo("1"));
+                .isInstanceOfSatisfying(
+                        DataLossException.class,
+                        loss -> assertThat(loss.resumeFrom().position("s/0")).isEqualTo("1"));
         assertThatThrownBy(() -> read(new Range("s/0", "0", "2")))
-                .isInstanceOfSatisfying(DataLossException.class, loss -> assertThat(
-                                loss.resumeFrom().position("s/0"))
-                        .isEqualTo("1"));
+                .isInstanceOfSatisfying(
+                        DataLossException.class,
+                        loss -> assertThat(loss.resumeFrom().position("s/0")).isEqualTo("1"));
     }
 
     @Test
@@ -143,9 +142,9 @@ class JournalLogTest {
         put(0, "c");
         FileUtils.deleteDirectory(directory.resolve("0").toFile());
         assertThatThrownBy(() -> read(new Range("s/0", "1", "3")))
-                .isInstanceOfSatisfying(DataLossException.class, loss -> assertThat(
-                                loss.resumeFrom().position("s/0"))
-                        .isEqualTo("3"));
+                .isInstanceOfSatisfying(
+                        DataLossException.class,
+                        loss -> assertThat(loss.resumeFrom().position("s/0")).isEqualTo("3"));
     }
 
     @Test
@@ -156,9 +155,9 @@ class JournalLogTest {
         List<Path> all = segmentFiles(0);
         Files.delete(all.get(3));
         assertThatThrownBy(() -> read(new Range("s/0", "0", "3")))
-                .isInstanceOfSatisfying(DataLossException.class, loss -> assertThat(
-                                loss.resumeFrom().position("s/0"))
-                        .isEqualTo("2"));
+                .isInstanceOfSatisfying(
+                        DataLossException.class,
+                        loss -> assertThat(loss.resumeFrom().position("s/0")).isEqualTo("2"));
     }
 
     @Test

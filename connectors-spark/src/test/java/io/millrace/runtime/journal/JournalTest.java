@@ -131,8 +131,9 @@ class JournalTest {
             faulty.hold();
             Future<Void> held = put(journal, "held");
             await().until(() -> faulty.held() == 1);
-            List<Future<Void>> carried =
-                    IntStream.range(0, 5).mapToObj(i -> put(journal, "lost" + i)).toList();
+            List<Future<Void>> carried = IntStream.range(0, 5)
+                    .mapToObj(i -> put(journal, "lost" + i))
+                    .toList();
             awaitWaiting(journal, 5);
             faulty.pass(1);
             held.get(30, TimeUnit.SECONDS);
@@ -159,7 +160,8 @@ class JournalTest {
         FaultyDirectory faulty = new FaultyDirectory(Journals.local(directory));
         try (Journal journal = open(faulty)) {
             faulty.unsure.set(1);
-            assertThatThrownBy(() -> journal.put(Journals.events("perhaps"))).hasMessageContaining("Input/output error");
+            assertThatThrownBy(() -> journal.put(Journals.events("perhaps")))
+                    .hasMessageContaining("Input/output error");
             journal.put(Journals.events("surely"));
         }
         assertThat(Journals.values(Journals.local(directory), 0)).containsExactly("perhaps", "surely");
