@@ -37,6 +37,7 @@ final class Receivers implements Receiving {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final Duration HEALTHY = Duration.ofSeconds(30);
     private static final Duration STOP = Duration.ofSeconds(20);
+    private static final Duration LOOK = Duration.ofMillis(10);
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     private final JournalConnector connector;
@@ -104,9 +105,11 @@ final class Receivers implements Receiving {
         }
         stopping.countDown();
         Instant deadline = Instant.now().plus(STOP);
-        while ((running.isAlive() || tasks() > 0) && Instant.now().isBefore(deadline) && !context.isStopped()) {
-            context.cancelJobGroup(group);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        for (int i = 0; (running.isAlive() || tasks() > 0) && Instant.now().isBefore(deadline); i++) {
+            if (running.isAlive() && i % 20 == 0 && !context.isStopped()) {
+                context.cancelJobGroup(group);
+            }
+            LockSupport.parkNanos(LOOK.toNanos());
         }
         if (tasks() > 0) {
             LOG.warn("Receivers of '{}' still run {} after they were told to stop", connector.name(), STOP);
