@@ -22,8 +22,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The planning side of a journal: a partition for each receiver, named by the connector and the receiver's number, whose
@@ -31,11 +33,13 @@ import java.util.TreeMap;
  */
 final class JournalLog implements Log {
     private final String stream;
-    private final String identity;
+    private final JournalDirectory directory;
+    private final long receivers;
     private final SortedMap<String, PartitionIndex> partitions = new TreeMap<>();
     private final Duration retention;
     private final Clock clock;
     private final Deque<Processed> processed = new ArrayDeque<>();
+    private String identity;
 
     /** Everything before {@code upTo} was processed at a moment. */
     private record Processed(Instant at, Offsets upTo) {}
@@ -47,19 +51,12 @@ final class JournalLog implements Log {
     JournalLog(String stream, JournalDirectory directory, long receivers, Duration retention, Clock clock)
             throws IOException {
         this.stream = stream;
-        this.identity = directory.identity(stream);
+        this.directory = directory;
+        this.receivers = receivers;
         this.retention = retention;
         this.clock = clock;
-        List<Integer> numbers = new ArrayList<>(directory.receivers());
-        for (int number = 0; number < receivers; number++) {
-            numbers.add(number);
-        }
-        for (int number : numbers) {
-            String partition = stream + "/" + number;
-            if (!partitions.containsKey(partition)) {
-                partitions.put(partition, new PartitionIndex(new SegmentFiles(directory.receiver(number))));
-            }
-        }
+        this.identity = directory.identity(stream);
+        look();
     }
 
     @Override
@@ -138,7 +135,25 @@ final class JournalLog implements Log {
     @Override
     public void close() {}
 
+    private void look() throws IOException {
+        partitions.clear();
+        Set<Integer> numbers = new TreeSet<>(directory.receivers());
+        for (int number = 0; number < receivers; number++) {
+            numbers.add(number);
+        }
+        for (int number : numbers) {
+            partitions.put(stream + "/" + number, new PartitionIndex(new SegmentFiles(directory.receiver(number))));
+        }
+    }
+
     private Offsets ends() throws IOException {
+        String now = directory.identity(stream);
+        if (!now.equals(identity)) {
+            // It was removed: what comes is another journal, and what was known holds no more.
+            identity = now;
+            processed.clear();
+            look();
+        }
         SortedMap<String, String> ends = new TreeMap<>();
         for (Map.Entry<String, PartitionIndex> partition : partitions.entrySet()) {
             partition.getValue().refresh();

@@ -34,9 +34,19 @@ final class PartitionIndex {
         }
     }
 
-    /** The position of the first event that is still kept. */
+    /** The position of the first event that is still kept. It looks, because others may have removed segments. */
     long first() throws IOException {
-        return highest < 0 ? 0 : head(lowest).first();
+        if (highest < 0) {
+            return 0;
+        }
+        SegmentHead head = files.head(lowest);
+        if (head == null) {
+            long[] numbers = files.numbers();
+            lowest = numbers.length == 0 ? highest : numbers[0];
+            known.headMap(lowest).clear();
+            head = head(lowest);
+        }
+        return head.first();
     }
 
     /** The position after the last event. */

@@ -29,7 +29,7 @@ final class SegmentWriter {
     /**
      * Seals events.
      *
-     * @throws FencedException if another writer took over
+     * @throws FencedException if another writer took over, or the journal is gone
      */
     void seal(List<EventBuffer> events) throws IOException {
         int count = 0;
@@ -45,7 +45,10 @@ final class SegmentWriter {
             metrics.failures().increment();
             SegmentHead there = there(e);
             if (there != null && !there.writer().equals(id)) {
-                throw new FencedException(files.place(number));
+                throw FencedException.takenOver(files.place(number));
+            }
+            if (there == null && isRemoved(e)) {
+                throw FencedException.removed(files.place(number - 1));
             }
             if (there != null) {
                 // It failed after it had become visible: it may be read, but nobody can say that it is durable.
@@ -100,6 +103,16 @@ final class SegmentWriter {
     private void advance(SegmentHead sealed) {
         number++;
         position = sealed.end();
+    }
+
+    /** The newest segment never goes by itself. */
+    private boolean isRemoved(Exception failure) {
+        try {
+            return files.head(number - 1) == null;
+        } catch (IOException | RuntimeException e) {
+            failure.addSuppressed(e);
+            return false;
+        }
     }
 
     /** The segment that has the number now, whoever sealed it. */

@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -240,6 +241,16 @@ class JournalTest {
             }
         }
         assertThat(Journals.values(Journals.local(directory), 0)).containsExactly("a", "b");
+    }
+
+    @Test
+    void aJournalThatIsRemovedEndsItsWriter() throws Exception {
+        try (Journal journal = open(Journals.local(directory.resolve("j")))) {
+            journal.put(Journals.events("a"));
+            FileUtils.deleteDirectory(directory.resolve("j").toFile());
+            assertThatThrownBy(() -> journal.put(Journals.events("b"))).hasMessageContaining("was removed");
+            assertThat(journal.ended()).isNotNull();
+        }
     }
 
     @Test

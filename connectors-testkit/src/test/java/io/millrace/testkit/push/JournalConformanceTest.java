@@ -1,10 +1,14 @@
 package io.millrace.testkit.push;
 
 import io.millrace.api.Event;
+import io.millrace.api.Log;
 import io.millrace.api.LogConnector;
+import io.millrace.api.Offsets;
 import io.millrace.api.Options;
+import io.millrace.api.StartFrom;
 import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.journal.JournalConnector;
+import io.millrace.runtime.journal.JournalOptions;
 import io.millrace.testkit.LogConformance;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +37,7 @@ class JournalConformanceTest extends LogConformance {
     public Map<String, String> create(int partitions) {
         return Map.of(
                 "ports", "0",
+                "journal.durability", "written",
                 "receivers", Integer.toString(Math.max(1, partitions)),
                 "journal", "file:" + temp.resolve("journal-" + journals++));
     }
@@ -48,14 +53,24 @@ class JournalConformanceTest extends LogConformance {
                         .toList());
     }
 
-    /** Two segments, so that ranges go over the border between them. */
+    /** A segment for each event, so that ranges go over many of them. */
     @Override
     public void appendExactly(Options log, int partition, List<Event> events) throws Exception {
-        int half = events.size() / 2;
-        try (Journal journal =
-                Journal.open(new JournalConnector(new LinePort(), Configuration::new).directory(log), partition, log)) {
-            journal.put(events.subList(0, half));
-            journal.put(events.subList(half, events.size()));
+        JournalConnector connector = new JournalConnector(new LinePort(), Configuration::new);
+        try (Journal journal = Journal.open(connector.directory(log), partition, log)) {
+            for (Event event : events) {
+                journal.put(List.of(event));
+            }
+        }
+    }
+
+    @Override
+    public void dropOldest(Options log, int partition, int events) throws Exception {
+        String name = connector().name() + "/" + partition;
+        try (Log planning = connector().open(log.with(JournalOptions.RETENTION, "0ms"))) {
+            Offsets start = planning.start(new StartFrom.Earliest());
+            long first = Long.parseLong(start.position(name));
+            planning.committed(start.with(name, Long.toString(first + events)));
         }
     }
 
