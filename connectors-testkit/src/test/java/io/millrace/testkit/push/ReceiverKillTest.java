@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,16 @@ final class ReceiverKillTest {
 
     @Test
     void nothingAcknowledgedIsLostWhenExecutorAndDriverAreKilled() throws Exception {
+        killed(1);
+    }
+
+    @Test
+    @Tag("soak")
+    void nothingAcknowledgedIsLostWhenExecutorsAndDriversAreKilledAgainAndAgain() throws Exception {
+        killed(5);
+    }
+
+    private void killed(int times) throws Exception {
         Files.createDirectories(directory.resolve("out"));
         List<LineSender> senders = new ArrayList<>();
         try (SparkCluster cluster = SparkCluster.start(2, 1);
@@ -40,16 +51,17 @@ final class ReceiverKillTest {
                 senders.add(new LineSender("s" + i, List.of(port)));
             }
             awaitMore(senders, driver, 100);
-            for (int kill = 0; kill < 2; kill++) {
+            for (int kill = 0; kill < times; kill++) {
+                await().atMost(BOUND).until(() -> executors(cluster) == 2);
                 killReceiver();
                 long killed = System.nanoTime();
                 awaitMore(senders, driver, 100);
-                System.out.println("ReceiverKillTest: acknowledged again " + pause(senders, killed).toMillis()
-                        + " ms after the kill of the receiver's executor");
+                System.out.println("ReceiverKillTest: acknowledged again "
+                        + pause(senders, killed).toMillis() + " ms after the kill of the receiver's executor");
+                driver.kill();
+                driver.restart();
+                awaitMore(senders, driver, 100);
             }
-            driver.kill();
-            driver.restart();
-            awaitMore(senders, driver, 200);
             for (LineSender sender : senders) {
                 sender.close();
             }
@@ -61,6 +73,12 @@ final class ReceiverKillTest {
             }
         }
         Delivered.check(out(), senders);
+    }
+
+    private static int executors(SparkCluster cluster) {
+        return cluster.workers().stream()
+                .mapToInt(worker -> cluster.executors(worker).size())
+                .sum();
     }
 
     private void killReceiver() throws IOException {
