@@ -11,13 +11,15 @@ final class FencedException extends IOException {
     }
 
     static FencedException takenOver(String place) {
-        return new FencedException("Another receiver has taken over: " + place + " was sealed by it. This receiver stops,"
-                + " and nothing that it was handed since may be acknowledged; senders find the other one. If this comes"
-                + " again and again, two queries use one journal: give each its own in option 'journal'");
+        return new FencedException(
+                "Another receiver has taken over: " + place + " was sealed by it. This receiver stops,"
+                        + " and nothing that it was handed since may be acknowledged; senders find the other one. If this comes"
+                        + " again and again, two queries use one journal: give each its own in option 'journal'");
     }
 
     static FencedException removed(String place) {
-        return new FencedException("The journal was removed while it was written: " + place + " is gone. This receiver stops"
-                + " and starts anew, and nothing that it was handed since may be acknowledged");
+        return new FencedException(
+                "The journal was removed while it was written: " + place + " is gone. This receiver stops"
+                        + " and starts anew, and nothing that it was handed since may be acknowledged");
     }
 }
