@@ -21,7 +21,7 @@ final class EventParts {
     long timestamp() {
         long micros = 0;
         for (int end = at + 8; at < end; at++) {
-            micros = micros << 8 | bytes[at] & 0xFF;
+            micros = (micros << 8) | (bytes[at] & 0xFF);
         }
         return micros;
     }

@@ -68,7 +68,7 @@ final class SegmentCursor {
             boolean passed = numbers.length > 0 && numbers[numbers.length - 1] >= number;
             // Between the two looks it may have been sealed.
             read = passed ? readOrNull() : null;
-            if (read == null && (passed || numbers.length == 0 && (number > 0 || end < Long.MAX_VALUE))) {
+            if (read == null && (passed || (numbers.length == 0 && (number > 0 || end < Long.MAX_VALUE)))) {
                 throw lost(numbers, number);
             }
         }
