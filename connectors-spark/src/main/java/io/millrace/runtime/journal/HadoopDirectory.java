@@ -34,6 +34,7 @@ final class HadoopDirectory implements Directory {
     private final Path path;
     private final Durability durability;
     private final boolean conditional;
+    private @Nullable FileContext context;
 
     private HadoopDirectory(FileSystem files, Path path, Durability durability, boolean conditional) {
         this.files = files;
@@ -163,7 +164,7 @@ final class HadoopDirectory implements Directory {
 
     private void rename(Path draft, Path file) throws IOException {
         try {
-            FileContext.getFileContext(files.getUri(), files.getConf()).rename(draft, file, Rename.NONE);
+            context().rename(draft, file, Rename.NONE);
         } catch (UnsupportedFileSystemException e) {
             if (durability == Durability.SYNCED) {
                 throw new IOException(
@@ -177,6 +178,16 @@ final class HadoopDirectory implements Directory {
                 throw new FileAlreadyExistsException(file.toString());
             }
         }
+    }
+
+    /** The other door to the same file system; a client of its own, so it is opened once. */
+    private synchronized FileContext context() throws UnsupportedFileSystemException {
+        FileContext open = context;
+        if (open == null) {
+            open = FileContext.getFileContext(files.getUri(), files.getConf());
+            context = open;
+        }
+        return open;
     }
 
     private List<String> all() throws IOException {
