@@ -32,6 +32,9 @@ import java.util.TreeSet;
  * positions count its events from 0 on.
  */
 final class JournalLog implements Log {
+    /** The next batch waits for it. */
+    private static final Duration LONGEST_REMOVAL = Duration.ofSeconds(2);
+
     private final String stream;
     private final JournalDirectory directory;
     private final long receivers;
@@ -124,10 +127,11 @@ final class JournalLog implements Log {
                 one = processed.peek()) {
             old = processed.remove().upTo();
         }
+        Instant deadline = Instant.now().plus(LONGEST_REMOVAL);
         for (Map.Entry<String, String> end : old.positions().entrySet()) {
             PartitionIndex partition = partitions.get(end.getKey());
             if (partition != null) {
-                partition.remove(end.getValue());
+                partition.remove(end.getValue(), deadline);
             }
         }
     }

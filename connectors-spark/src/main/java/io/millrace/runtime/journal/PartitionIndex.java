@@ -2,6 +2,7 @@ package io.millrace.runtime.journal;
 
 import io.millrace.api.DenseOffsets;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * reads no more than the heads of those. One thread at a time.
  */
 final class PartitionIndex {
-    private static final int MOST_REMOVED = 10_000;
-
     private final SegmentFiles files;
     private final TreeMap<Long, SegmentHead> known = new TreeMap<>();
     private long lowest;
@@ -69,10 +68,13 @@ final class PartitionIndex {
         return events == 0 ? 0 : (long) ((double) bytes / events * waiting);
     }
 
-    /** Removes segments all of whose events are below a position; never the newest one, which holds the numbers. */
-    void remove(String below) throws IOException {
+    /**
+     * Removes segments all of whose events are below a position, as many as there is time for; never the newest one, which
+     * holds the numbers.
+     */
+    void remove(String below, Instant deadline) throws IOException {
         long position = DenseOffsets.number(below);
-        for (int i = 0; i < MOST_REMOVED && lowest < highest; i++) {
+        while (lowest < highest && Instant.now().isBefore(deadline)) {
             SegmentHead head = find(lowest);
             if (head != null && head.end() > position) {
                 return;

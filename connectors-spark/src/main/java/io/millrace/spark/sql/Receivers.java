@@ -134,7 +134,7 @@ final class Receivers implements Receiving {
                     return;
                 }
                 boolean healthy = Duration.between(begun, Instant.now()).compareTo(HEALTHY) > 0;
-                failing = healthy ? begun : failing;
+                failing = healthy ? Instant.now() : failing;
                 pause = healthy ? FIRST_PAUSE : pause;
                 if (endsTheQuery(e, failing)) {
                     return;
