@@ -16,7 +16,18 @@ class LayersTest {
             .resideInAPackage("io.millrace.runtime..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..", "io.millrace.spark..");
+            .resideInAnyPackage("org.apache.spark..", "scala..", "io.millrace.spark..");
+
+    /** A journal lives on any of Hadoop's file systems; nothing else of the runtime touches one. */
+    @ArchTest
+    static final ArchRule ONLY_THE_JOURNAL_KNOWS_HADOOP = noClasses()
+            .that()
+            .resideInAPackage("io.millrace.runtime..")
+            .and()
+            .resideOutsideOfPackage("io.millrace.runtime.journal")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.hadoop..");
 
     @ArchTest
     static final ArchRule SPI_KNOWS_NOBODY = noClasses()

@@ -6,6 +6,7 @@ import io.millrace.api.OptionSet;
 import io.millrace.runtime.OptionReference;
 import io.millrace.runtime.ReadOptions;
 import io.millrace.runtime.WriteOptions;
+import io.millrace.runtime.journal.JournalOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,9 @@ class OptionPagesTest {
         check(
                 "all-connectors.md",
                 "# Options that every connector takes\n\n## Reading\n\n"
-                        + OptionReference.markdown(ReadOptions.framework()) + "\n## Writing\n\n"
+                        + OptionReference.markdown(ReadOptions.framework())
+                        + "\n## Reading push sources\n\nBeside those for reading; see [operations](../operations.md) on receivers and"
+                        + " journals.\n\n" + OptionReference.markdown(JournalOptions.all()) + "\n## Writing\n\n"
                         + OptionReference.markdown(WriteOptions.framework()));
     }
 

@@ -24,8 +24,14 @@ final class LiveLogStream extends LogStream implements SupportsRealTimeMode {
     private boolean realTime;
     private Offsets batchStart = Offsets.NONE;
 
-    LiveLogStream(LogConnector connector, Options options, EventColumns columns, String checkpoint, Clock clock) {
-        super(connector, options, columns, checkpoint, clock);
+    LiveLogStream(
+            LogConnector connector,
+            Options options,
+            EventColumns columns,
+            String checkpoint,
+            Clock clock,
+            Receiving receiving) {
+        super(connector, options, columns, checkpoint, clock, receiving);
     }
 
     @Override
@@ -42,8 +48,9 @@ final class LiveLogStream extends LogStream implements SupportsRealTimeMode {
 
     @Override
     public InputPartition[] planInputPartitions(Offset start) {
+        receive();
         batchStart = planner().discover(offsets(start));
-        TaskSlots.require(batchStart.positions().size());
+        TaskSlots.requireForRealTime(batchStart.positions().size());
         return tasks(batchStart.positions().entrySet().stream()
                 .map(entry -> new Range(entry.getKey(), entry.getValue(), ""))
                 .toList());

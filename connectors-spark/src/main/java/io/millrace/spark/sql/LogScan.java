@@ -1,5 +1,6 @@
 package io.millrace.spark.sql;
 
+import io.millrace.api.ConnectorException;
 import io.millrace.api.LiveLogConnector;
 import io.millrace.api.LogConnector;
 import io.millrace.api.Options;
@@ -8,8 +9,15 @@ import io.millrace.api.StartFrom;
 import io.millrace.runtime.Bounds;
 import io.millrace.runtime.Planner;
 import io.millrace.runtime.ReadMetrics;
+import io.millrace.runtime.journal.JournalConnector;
+import io.millrace.runtime.journal.JournalDirectory;
+import io.millrace.runtime.journal.JournalOptions;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
@@ -42,6 +50,12 @@ final class LogScan implements Scan, Batch {
 
     @Override
     public Batch toBatch() {
+        if (connector instanceof JournalConnector) {
+            throw ConnectorException.settings(
+                    "Connector '" + connector.name() + "' is spoken to and cannot be asked for"
+                            + " what it said before, so it cannot be read as a batch. Read it with readStream; with"
+                            + " Trigger.AvailableNow() the query reads what its journal holds, and ends");
+        }
         return this;
     }
 
@@ -49,9 +63,15 @@ final class LogScan implements Scan, Batch {
     public MicroBatchStream toMicroBatchStream(String checkpoint) {
         Bounds.refuseEnds(options);
         Clock clock = Clock.systemUTC();
+        if (connector instanceof JournalConnector journal) {
+            SparkContext spark = SparkSession.active().sparkContext();
+            Options placed = placed(checkpoint, spark.hadoopConfiguration());
+            Receiving receivers = new Receivers(journal, placed, spark);
+            return new LiveLogStream(journal, placed, columns, checkpoint, clock, receivers);
+        }
         return connector instanceof LiveLogConnector
-                ? new LiveLogStream(connector, options, columns, checkpoint, clock)
-                : new LogStream(connector, options, columns, checkpoint, clock);
+                ? new LiveLogStream(connector, options, columns, checkpoint, clock, Receiving.NOTHING)
+                : new LogStream(connector, options, columns, checkpoint, clock, Receiving.NOTHING);
     }
 
     @Override
@@ -70,6 +90,19 @@ final class LogScan implements Scan, Batch {
     @Override
     public CustomMetric[] supportedCustomMetrics() {
         return ReadMetric.all();
+    }
+
+    /** The options with the journal's directory told in full, as executors need it. */
+    private Options placed(String checkpoint, Configuration hadoop) {
+        String directory = options.find(JournalOptions.JOURNAL).orElse(checkpoint + "/journal");
+        try {
+            return options.with(JournalOptions.JOURNAL, JournalDirectory.qualified(directory, hadoop));
+        } catch (IOException | IllegalArgumentException e) {
+            throw ConnectorException.settings(
+                    "The journal's directory '" + directory + "' cannot be reached: " + e.getMessage()
+                            + ". Set option 'journal' to a directory on a file system that Spark knows",
+                    e);
+        }
     }
 
     private InputPartition[] tasks(List<Range> ranges) {

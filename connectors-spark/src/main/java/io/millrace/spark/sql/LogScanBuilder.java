@@ -3,7 +3,6 @@ package io.millrace.spark.sql;
 import io.millrace.api.ConnectorException;
 import io.millrace.api.LogConnector;
 import io.millrace.api.Options;
-import io.millrace.runtime.Connectors;
 import io.millrace.runtime.ReadOptions;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.ScanBuilder;
@@ -18,7 +17,7 @@ final class LogScanBuilder implements ScanBuilder, SupportsPushDownRequiredColum
     private EventColumns columns;
 
     LogScanBuilder(String name, CaseInsensitiveStringMap given, StructType schema) {
-        this.connector = Connectors.log(name);
+        this.connector = EventSource.of(name);
         this.options = SparkOptions.read(ReadOptions.with(connector), given);
         this.columns = EventColumns.of(connector, options);
         StructType ours = columns.schema();

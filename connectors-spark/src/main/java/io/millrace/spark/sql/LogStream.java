@@ -13,6 +13,7 @@ import io.millrace.runtime.Planner;
 import io.millrace.runtime.ReadMetrics;
 import io.millrace.runtime.ReadOptions;
 import io.millrace.runtime.SavedOffsets;
+import io.millrace.runtime.journal.JournalConnector;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -42,6 +43,7 @@ class LogStream implements MicroBatchStream, SupportsTriggerAvailableNow, Report
     private final EventColumns columns;
     private final String checkpoint;
     private final Clock clock;
+    private final Receiving receiving;
     private final ReadMetrics metrics = new ReadMetrics();
     private final Planner planner;
     private final Budget budget;
@@ -49,12 +51,19 @@ class LogStream implements MicroBatchStream, SupportsTriggerAvailableNow, Report
     private boolean availableNow;
     private boolean planned;
 
-    LogStream(LogConnector connector, Options options, EventColumns columns, String checkpoint, Clock clock) {
+    LogStream(
+            LogConnector connector,
+            Options options,
+            EventColumns columns,
+            String checkpoint,
+            Clock clock,
+            Receiving receiving) {
         this.connector = connector;
         this.options = options;
         this.columns = columns;
         this.checkpoint = checkpoint;
         this.clock = clock;
+        this.receiving = receiving;
         this.planner = new Planner(connector, options, metrics);
         this.budget = ReadOptions.budget(options);
         this.lastBatch = clock.instant();
@@ -84,12 +93,15 @@ class LogStream implements MicroBatchStream, SupportsTriggerAvailableNow, Report
     /** Spark does not keep it before the first batch is planned, so it is written once and read back. */
     @Override
     public final Offset initialOffset() {
+        receive();
         InitialOffsets file = new InitialOffsets(checkpoint);
         Optional<String> before = file.read();
         if (before.isPresent()) {
             return deserializeOffset(before.get());
         }
-        StartFrom from = Bounds.start(options, new StartFrom.Latest(), SparkCheckpoint::offsets);
+        // A journal is the query's own, so what it holds was acknowledged to senders and is to be read.
+        StartFrom otherwise = connector instanceof JournalConnector ? new StartFrom.Earliest() : new StartFrom.Latest();
+        StartFrom from = Bounds.start(options, otherwise, SparkCheckpoint::offsets);
         Offset start = saved(planner.start(from));
         file.write(start.json());
         return start;
@@ -121,6 +133,7 @@ class LogStream implements MicroBatchStream, SupportsTriggerAvailableNow, Report
 
     @Override
     public final Offset latestOffset(Offset start, ReadLimit limit) {
+        receive();
         Offsets from = offsets(start);
         if (mustWait(from)) {
             return start;
@@ -135,6 +148,7 @@ class LogStream implements MicroBatchStream, SupportsTriggerAvailableNow, Report
 
     @Override
     public final InputPartition[] planInputPartitions(Offset start, Offset end) {
+        receive();
         Offsets from = offsets(start);
         Offsets to = offsets(end);
         List<Range> ranges = planned ? planner.plan(from, to) : planner.replan(from, to);
@@ -157,12 +171,22 @@ class LogStream implements MicroBatchStream, SupportsTriggerAvailableNow, Report
         Map<String, Backlog> behind = latestConsumed
                 .map(offset -> planner.behindLastTip(offsets(offset)))
                 .orElse(Map.of());
-        return LagMetrics.of(behind, metrics);
+        Map<String, String> shown = LagMetrics.of(behind, metrics);
+        shown.putAll(receiving.metrics());
+        return shown;
     }
 
     @Override
     public final void stop() {
+        receiving.stop();
         planner.close();
+    }
+
+    /** A run over what is there takes in nothing new. */
+    final void receive() {
+        if (!availableNow) {
+            receiving.ensure();
+        }
     }
 
     private boolean mustWait(Offsets from) {

@@ -2,7 +2,6 @@ package io.millrace.spark.sql;
 
 import io.millrace.api.LogConnector;
 import io.millrace.api.Options;
-import io.millrace.runtime.Connectors;
 import io.millrace.runtime.ReadOptions;
 import java.util.Map;
 import org.apache.spark.sql.connector.catalog.Table;
@@ -29,7 +28,7 @@ public final class MillraceProvider implements TableProvider, DataSourceRegister
 
     @Override
     public StructType inferSchema(CaseInsensitiveStringMap given) {
-        LogConnector connector = Connectors.log(SparkOptions.connector(given));
+        LogConnector connector = EventSource.of(SparkOptions.connector(given));
         Options options = SparkOptions.read(ReadOptions.with(connector), given);
         return EventColumns.of(connector, options).schema();
     }

@@ -3,7 +3,6 @@ package io.millrace.spark.sql;
 import io.millrace.api.LogConnector;
 import io.millrace.api.Options;
 import io.millrace.api.Range;
-import io.millrace.runtime.Connectors;
 import io.millrace.runtime.ReadOptions;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,7 +23,7 @@ record ReadTask(String connector, Range range, EventColumns columns, Map<String,
     }
 
     LogConnector log() {
-        return Connectors.log(connector);
+        return EventSource.of(connector);
     }
 
     Options parsedOptions() {

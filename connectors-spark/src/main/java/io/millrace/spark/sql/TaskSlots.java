@@ -4,22 +4,55 @@ import io.millrace.api.ConnectorException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.SparkContext;
 import org.apache.spark.resource.ResourceProfile$;
 import org.apache.spark.sql.SparkSession;
 
-/** How many tasks the application can run at once. */
+/** How many tasks the application can run at once, and how many of these run for good. */
 final class TaskSlots {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** Slots of receivers, of all queries of this driver. */
+    private static final AtomicInteger HELD = new AtomicInteger();
+
     private TaskSlots() {}
 
-    /**
-     * Refuses a real-time query that would wait for ever because each partition keeps a slot. Executors may still be
-     * registering, so it looks for a while before it refuses.
-     */
-    static void require(int needed) {
+    /** Refuses a real-time query that would wait for ever because each partition keeps a slot. */
+    static void requireForRealTime(int partitions) {
+        int held = HELD.get();
+        require(
+                partitions + held,
+                "Real-time mode keeps a task slot for each of the " + partitions + " partitions" + beside(held),
+                "(more if the query has other sources), or read with a micro-batch trigger");
+    }
+
+    /** Refuses receivers that would leave no slot for the query itself; else they hold theirs until {@link #release}. */
+    static void holdForReceivers(int receivers) {
+        int held = HELD.getAndAdd(receivers);
+        try {
+            require(
+                    held + receivers + 1,
+                    "Each receiver keeps a task slot for good, and the query has " + receivers + " of them"
+                            + beside(held) + " and needs one more slot for its batches",
+                    "or set option 'receivers' to less");
+        } catch (RuntimeException e) {
+            release(receivers);
+            throw e;
+        }
+    }
+
+    static void release(int receivers) {
+        HELD.addAndGet(-receivers);
+    }
+
+    private static String beside(int held) {
+        return held == 0 ? "" : " beside the " + held + " slots of other receivers";
+    }
+
+    /** Executors may still be registering, so it looks for a while before it refuses. */
+    private static void require(int needed, String why, String instead) {
         SparkContext context = SparkSession.active().sparkContext();
         if (context.getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
             return;
@@ -30,9 +63,8 @@ final class TaskSlots {
             boolean fixed =
                     context.master().startsWith("local[") || context.master().equals("local");
             if (fixed || Instant.now().isAfter(deadline)) {
-                throw ConnectorException.settings("Real-time mode keeps a task slot for each of the " + needed
-                        + " partitions, but the application has " + slots + " slots in all. Give it at least " + needed
-                        + " cores (more if the query has other sources), or read with a micro-batch trigger");
+                throw ConnectorException.settings(why + ", but the application has " + slots
+                        + " slots in all. Give it at least " + needed + " cores " + instead);
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
             slots = slots(context);

@@ -1,0 +1,135 @@
+package io.millrace.runtime.journal;
+
+import io.millrace.api.Event;
+import io.millrace.api.Inbox;
+import io.millrace.api.Options;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writing side of one receiver's partition of a journal. What is put is sealed into segments; callers that wait at the
+ * same moment share a segment and its sync. The events of one put stay together and in order. Safe for many threads.
+ *
+ * <ol>
+ *   <li>{@link #open} fences off whoever wrote the partition before: that one's next segment fails, and with it every caller
+ *       that it carried.
+ *   <li>{@link #put} returns when the events are durable and will be read. If it throws, the caller must not acknowledge
+ *       them; they may be read all the same.
+ *   <li>After a failure (a full disk) the journal goes on: later puts may succeed.
+ *   <li>{@link #close} refuses new puts and waits for those that wait.
+ * </ol>
+ */
+public final class Journal implements Inbox, AutoCloseable {
+    private static final int FIRST_CAPACITY = 64 * 1024;
+    private static final int LARGEST_KEPT = 1024 * 1024;
+
+    private final SegmentFiles files;
+    private final JournalMetrics metrics = new JournalMetrics();
+    private final Semaphore room;
+    private final int waitingBytes;
+    private final BlockingQueue<EventBuffer> spare = new ArrayBlockingQueue<>(64);
+    private final Committer committer;
+    private final Thread thread;
+
+    Journal(SegmentFiles files, Options options) throws IOException {
+        this.files = files;
+        this.waitingBytes = options.value(JournalOptions.WAITING_BYTES).intValue();
+        this.room = new Semaphore(waitingBytes, true);
+        this.committer = new Committer(
+                new SegmentWriter(files, metrics),
+                options.value(JournalOptions.SEGMENT_BYTES),
+                options.value(JournalOptions.LINGER),
+                this::answered);
+        this.thread = new Thread(committer, "millrace-journal-" + files.directory());
+        this.thread.setDaemon(true);
+        this.thread.start();
+    }
+
+    /**
+     * Opens the partition of a receiver behind the last segment that was sealed there.
+     *
+     * @throws IOException if the directory cannot be written
+     */
+    public static Journal open(JournalDirectory journal, int receiver, Options options) throws IOException {
+        return new Journal(new SegmentFiles(journal.receiver(receiver)), options);
+    }
+
+    /** {@inheritDoc} More bytes than may wait go when nothing else waits. */
+    @Override
+    public void put(List<Event> events) throws IOException, InterruptedException {
+        if (events.isEmpty()) {
+            return;
+        }
+        EventBuffer buffer = encoded(events);
+        int permits = Math.min(buffer.length(), waitingBytes);
+        room.acquire(permits);
+        Put put = new Put(buffer, permits);
+        committer.add(put);
+        put.await();
+    }
+
+    /** What was sealed so far. */
+    public JournalMetrics metrics() {
+        return metrics;
+    }
+
+    /** Why nothing can be put any more although nobody closed the journal; null as long as it goes on. */
+    public @Nullable IOException ended() {
+        return committer.ended();
+    }
+
+    /** How many callers wait for room. */
+    int blocked() {
+        return room.getQueueLength();
+    }
+
+    /** How many puts wait to be sealed, those that are being sealed left out. */
+    int waiting() {
+        return committer.waiting();
+    }
+
+    /** Waits for running puts; interrupts do not cut it short. */
+    @Override
+    public void close() throws IOException {
+        committer.close();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        files.directory().close();
+    }
+
+    @Override
+    public String toString() {
+        return "journal " + files.directory();
+    }
+
+    private EventBuffer encoded(List<Event> events) throws IOException {
+        EventBuffer kept = spare.poll();
+        EventBuffer buffer = kept == null ? new EventBuffer(FIRST_CAPACITY) : kept;
+        for (Event event : events) {
+            buffer.add(event);
+        }
+        return buffer;
+    }
+
+    private void answered(Put put) {
+        room.release(put.permits());
+        EventBuffer buffer = put.events();
+        if (buffer.capacity() <= LARGEST_KEPT) {
+            buffer.clear();
+            var unused = spare.offer(buffer);
+        }
+    }
+}

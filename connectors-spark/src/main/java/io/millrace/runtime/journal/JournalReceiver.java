@@ -1,0 +1,126 @@
+package io.millrace.runtime.journal;
+
+import io.millrace.api.Intake;
+import io.millrace.api.Options;
+import io.millrace.api.PushConnector;
+import io.millrace.runtime.journal.ReceiverStatus.State;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One receiver of a push source: what the source is handed goes into the receiver's partition of the journal. */
+public final class JournalReceiver {
+    private static final Logger LOG = LoggerFactory.getLogger(JournalReceiver.class);
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration TELL = Duration.ofSeconds(5);
+
+    private final PushConnector source;
+    private final Options options;
+    private final JournalDirectory directory;
+    private final int number;
+    private final String run;
+    private final long restarts;
+    private Instant since = Instant.now();
+
+    /**
+     * A receiver.
+     *
+     * @param run the run of the query, by which restarts are counted
+     */
+    public JournalReceiver(PushConnector source, Options options, JournalDirectory directory, int number, String run)
+            throws IOException {
+        this.source = source;
+        this.options = options;
+        this.directory = directory;
+        this.number = number;
+        this.run = run;
+        this.restarts = directory
+                .status(number)
+                .filter(before -> before.run().equals(run))
+                .map(before -> before.restarts() + 1)
+                .orElse(0L);
+    }
+
+    /**
+     * Receives until the thread is interrupted, which is how a receiver is told to stop, or the journal was taken over by
+     * another receiver. When it comes back the source is closed and the journal holds all that was acknowledged.
+     */
+    public void run() throws IOException {
+        JournalMetrics metrics = new JournalMetrics();
+        tell(State.STARTING, List.of(), metrics, "");
+        try (Journal journal = Journal.open(directory, number, options);
+                Intake intake = source.start(options, journal)) {
+            metrics = journal.metrics();
+            since = Instant.now();
+            LOG.info("Receiver {} of {} takes events at {}", number, source.name(), intake.addresses());
+            watch(journal, intake);
+        } catch (InterruptedException e) {
+            stopped(metrics);
+        } catch (IOException | RuntimeException e) {
+            if (Thread.interrupted()) {
+                stopped(metrics);
+                return;
+            }
+            since = Instant.now();
+            tell(State.FAILED, List.of(), metrics, String.valueOf(e.getMessage()));
+            throw e;
+        }
+    }
+
+    private void stopped(JournalMetrics metrics) {
+        since = Instant.now();
+        tell(State.STOPPED, List.of(), metrics, "");
+        Thread.currentThread().interrupt();
+    }
+
+    private void watch(Journal journal, Intake intake) throws IOException, InterruptedException {
+        tell(State.RUNNING, intake.addresses(), journal.metrics(), "");
+        Instant told = Instant.now();
+        while (true) {
+            Thread.sleep(LOOK.toMillis());
+            IOException ended = journal.ended();
+            if (ended != null) {
+                throw new IOException(ended.getMessage(), ended);
+            }
+            if (Duration.between(told, Instant.now()).compareTo(TELL) >= 0) {
+                tell(State.RUNNING, intake.addresses(), journal.metrics(), "");
+                told = Instant.now();
+            }
+        }
+    }
+
+    /** Nothing depends on what is told, so a failure to tell is only logged. */
+    private void tell(State state, List<String> addresses, JournalMetrics metrics, String failure) {
+        long last = metrics.lastEventMillis().get();
+        ReceiverStatus status = new ReceiverStatus(
+                run,
+                state,
+                host(),
+                addresses,
+                since,
+                Instant.now(),
+                last == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(last)),
+                metrics.events().sum(),
+                restarts,
+                failure);
+        try {
+            directory.tell(number, status);
+        } catch (IOException e) {
+            LOG.warn("Receiver {} of {} cannot tell how it is: {}", number, source.name(), e.getMessage());
+        }
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown";
+        }
+    }
+}

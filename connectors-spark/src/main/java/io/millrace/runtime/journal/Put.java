@@ -1,0 +1,45 @@
+package io.millrace.runtime.journal;
+
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** Events that one caller handed over together, and the answer that it waits for. */
+final class Put {
+    private final EventBuffer events;
+    private final int permits;
+    private final CountDownLatch answered = new CountDownLatch(1);
+    private volatile @Nullable IOException failure;
+
+    Put(EventBuffer events, int permits) {
+        this.events = events;
+        this.permits = permits;
+    }
+
+    EventBuffer events() {
+        return events;
+    }
+
+    /** How much of the room for what waits it takes. */
+    int permits() {
+        return permits;
+    }
+
+    void succeed() {
+        answered.countDown();
+    }
+
+    void fail(IOException why) {
+        failure = why;
+        answered.countDown();
+    }
+
+    /** Waits for the answer. Each caller throws a failure of its own, so that its stack is that of the caller. */
+    void await() throws IOException, InterruptedException {
+        answered.await();
+        IOException why = failure;
+        if (why != null) {
+            throw new IOException(why.getMessage(), why);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.millrace.testkit.push;
+
+import io.millrace.api.Event;
+import io.millrace.api.Log;
+import io.millrace.api.Offsets;
+import io.millrace.api.Options;
+import io.millrace.api.Range;
+import io.millrace.api.RangeReader;
+import io.millrace.api.StartFrom;
+import io.millrace.api.Field;
+import io.millrace.runtime.journal.Journal;
+import io.millrace.runtime.journal.JournalConnector;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.hadoop.conf.Configuration;
+
+/** A journal without a query. */
+record PushedJournal(JournalConnector connector, Options options) {
+    static PushedJournal at(Path directory) {
+        JournalConnector connector = new JournalConnector(new LinePort(), Configuration::new);
+        return new PushedJournal(
+                connector, connector.options().read(Map.of("ports", "0", "journal", "file:" + directory)));
+    }
+
+    /** Its first receiver's writer, which fences off the one before. */
+    Journal writer() throws IOException {
+        return Journal.open(connector.directory(options), 0, options);
+    }
+
+    /** All values in it. */
+    List<String> values() throws IOException {
+        List<String> values = new ArrayList<>();
+        try (Log log = connector.open(options)) {
+            Offsets end = log.start(new StartFrom.Latest());
+            for (Range range : log.plan(log.start(new StartFrom.Earliest()), end)) {
+                try (RangeReader reader = connector.read(range, EnumSet.allOf(Field.class), options)) {
+                    for (Event event = reader.next(); event != null; event = reader.next()) {
+                        values.add(new String(Objects.requireNonNull(event.value()), StandardCharsets.UTF_8));
+                    }
+                }
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,139 @@
+package io.millrace.testkit.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.testkit.server.ChildJvm;
+import io.millrace.testkit.server.FreePorts;
+import io.millrace.testkit.server.ServerBuilder;
+import io.millrace.testkit.server.ServerProcess;
+import io.millrace.testkit.server.SparkCluster;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A receiver on a cluster of several processes, of which its executor and the driver are killed. */
+final class ReceiverKillTest {
+    private static final Duration BOUND = Duration.ofMinutes(2);
+
+    @TempDir
+    private Path directory;
+
+    private final int port = FreePorts.next();
+
+    @Test
+    void nothingAcknowledgedIsLostWhenExecutorAndDriverAreKilled() throws Exception {
+        killed(1);
+    }
+
+    @Test
+    @Tag("soak")
+    void nothingAcknowledgedIsLostWhenExecutorsAndDriversAreKilledAgainAndAgain() throws Exception {
+        killed(5);
+    }
+
+    private void killed(int times) throws Exception {
+        Files.createDirectories(directory.resolve("out"));
+        List<LineSender> senders = new ArrayList<>();
+        try (SparkCluster cluster = SparkCluster.start(2, 1);
+                ServerProcess driver = driver(cluster).start()) {
+            for (int i = 0; i < 3; i++) {
+                senders.add(new LineSender("s" + i, List.of(port)));
+            }
+            awaitMore(senders, driver, 100);
+            for (int kill = 0; kill < times; kill++) {
+                await().atMost(BOUND).until(() -> executors(cluster) == 2);
+                killReceiver();
+                long killed = System.nanoTime();
+                awaitMore(senders, driver, 100);
+                System.out.println("ReceiverKillTest: acknowledged again "
+                        + pause(senders, killed).toMillis() + " ms after the kill of the receiver's executor");
+                driver.kill();
+                driver.restart();
+                awaitMore(senders, driver, 100);
+            }
+            for (LineSender sender : senders) {
+                sender.close();
+            }
+            await().atMost(BOUND).pollInterval(Duration.ofMillis(200)).until(() -> Delivered.contains(out(), senders));
+            driver.kill();
+        } finally {
+            for (LineSender sender : senders) {
+                sender.close();
+            }
+        }
+        Delivered.check(out(), senders);
+    }
+
+    private static int executors(SparkCluster cluster) {
+        return cluster.workers().stream()
+                .mapToInt(worker -> cluster.executors(worker).size())
+                .sum();
+    }
+
+    private void killReceiver() throws IOException {
+        long pid = Long.parseLong(LineSender.ask(port, "pid"));
+        ProcessHandle executor = ProcessHandle.of(pid).orElseThrow();
+        executor.destroyForcibly();
+        executor.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    /** How long nobody was acknowledged after a moment. */
+    private static Duration pause(List<LineSender> senders, long from) {
+        return Duration.ofNanos(senders.stream()
+                .flatMap(sender -> sender.acknowledgedAt().stream())
+                .filter(at -> at > from)
+                .mapToLong(at -> at - from)
+                .min()
+                .orElseThrow());
+    }
+
+    private static void awaitMore(List<LineSender> senders, ServerProcess driver, int lines) {
+        int least = acknowledged(senders) + lines;
+        await().atMost(BOUND)
+                .failFast("the driver ended", () -> !driver.alive())
+                .until(() -> acknowledged(senders) > least);
+    }
+
+    private static int acknowledged(List<LineSender> senders) {
+        return senders.stream().mapToInt(sender -> sender.acknowledged().size()).sum();
+    }
+
+    private List<String> out() {
+        List<String> lines = new ArrayList<>();
+        try (Stream<Path> files = Files.list(directory.resolve("out"))) {
+            for (Path file :
+                    files.filter(one -> one.toString().contains("batch-")).toList()) {
+                lines.addAll(Files.readAllLines(file));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return lines;
+    }
+
+    private ServerBuilder driver(SparkCluster cluster) {
+        ServerBuilder driver = ChildJvm.of(LinesDriver.class)
+                .heap("512m")
+                .property("lines.directory", directory.toString())
+                .property("lines.ports", Integer.toString(port));
+        String logging = System.getProperty("log4j2.configurationFile");
+        if (logging != null) {
+            driver.property("log4j2.configurationFile", logging);
+        }
+        for (Map.Entry<String, String> setting : cluster.settings().entrySet()) {
+            driver.property("lines." + setting.getKey(), setting.getValue());
+        }
+        return driver;
+    }
+}
