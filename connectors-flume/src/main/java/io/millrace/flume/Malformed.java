@@ -7,6 +7,6 @@ final class Malformed extends DecoderException {
     private static final long serialVersionUID = 1;
 
     Malformed(String message) {
-        super(message, null, false, false);
+        super(message);
     }
 }

@@ -34,7 +34,7 @@ interface FlumeUnderTest extends PushUnderTest {
 
     @Override
     default Sender sender(Intake intake) throws IOException {
-        return Client.to(intake.addresses().get(0));
+        return Client.to(intake.addresses().get(0), Map.of("request-timeout", "6000"));
     }
 
     @Override
@@ -55,7 +55,7 @@ interface FlumeUnderTest extends PushUnderTest {
     @Override
     default Map.Entry<String, Map<String, String>> impossible() {
         // A network kept for documentation: no machine has an address in it.
-        return Map.entry("192.0.2.0/24", Map.of("bind", "192.0.2.0/24", "port", "0"));
+        return Map.entry("198.51.100.0/24", Map.of("bind", "198.51.100.0/24", "port", "0"));
     }
 
     @Override

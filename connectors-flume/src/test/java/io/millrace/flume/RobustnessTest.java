@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.thrift.protocol.TField;
 import org.apache.thrift.protocol.TList;
 import org.apache.thrift.protocol.TStruct;
@@ -55,15 +56,15 @@ class RobustnessTest {
 
     @AfterEach
     void othersAreServedAndNothingIsHeld() throws IOException {
-        try (taken) {
+        try (Taken last = taken) {
             for (Protocol protocol : Protocol.values()) {
-                try (Client client = Client.to(taken.address(protocol))) {
+                try (Client client = Client.to(last.address(protocol))) {
                     client.send(List.of(Texts.event("afterwards " + protocol)));
                 }
-                assertThat(taken.values()).contains("afterwards " + protocol);
+                assertThat(last.values()).contains("afterwards " + protocol);
             }
             await().atMost(BOUND)
-                    .untilAsserted(() -> assertThat(taken.intake().waitingBytes()).isZero());
+                    .untilAsserted(() -> assertThat(last.intake().waitingBytes()).isZero());
         }
     }
 
@@ -165,10 +166,10 @@ class RobustnessTest {
                     throw new IllegalStateException(e);
                 }
             });
+            AtomicInteger at = new AtomicInteger();
             await().atMost(BOUND).pollInterval(Duration.ofMillis(100)).until(() -> {
-                int at = Math.toIntExact(System.nanoTime() % frame.length);
                 try {
-                    slow.getOutputStream().write(at);
+                    slow.getOutputStream().write(frame[at.getAndIncrement()]);
                 } catch (SocketException e) {
                     return true;
                 }

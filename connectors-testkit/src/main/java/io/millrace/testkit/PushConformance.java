@@ -97,9 +97,7 @@ public abstract class PushConformance implements PushUnderTest {
         try (PushProbe push = newPush()) {
             breakOff(push.intake(), push.events(0, 10));
             push.send(push.events(10, 12));
-            await().during(Duration.ofMillis(300))
-                    .atMost(patience())
-                    .untilAsserted(() -> assertValues(push, 10, 12));
+            await().during(Duration.ofMillis(300)).atMost(patience()).untilAsserted(() -> assertValues(push, 10, 12));
         }
     }
 

@@ -78,7 +78,8 @@ final class PushProbe implements Inbox, AutoCloseable {
 
     void awaitRunning(int count) {
         await().atMost(source.patience())
-                .untilAsserted(() -> assertThat(running.get()).as("puts that wait").isEqualTo(count));
+                .untilAsserted(
+                        () -> assertThat(running.get()).as("puts that wait").isEqualTo(count));
     }
 
     int running() {

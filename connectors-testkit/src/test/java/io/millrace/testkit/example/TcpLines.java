@@ -17,10 +17,8 @@ import java.net.ServerSocket;
  * serves each connection, so a put that waits holds up its own sender alone.
  */
 public class TcpLines implements PushConnector {
-    static final Option<String> HOST =
-            Option.string("host").orElse("127.0.0.1").doc("The address to listen at.");
-    static final Option<Long> PORT =
-            Option.wholeNumber("port").required().doc("The port to listen at.");
+    static final Option<String> HOST = Option.string("host").orElse("127.0.0.1").doc("The address to listen at.");
+    static final Option<Long> PORT = Option.wholeNumber("port").required().doc("The port to listen at.");
 
     @Override
     public String name() {
@@ -41,8 +39,10 @@ public class TcpLines implements PushConnector {
             server.bind(new InetSocketAddress(InetAddress.getByName(host), port));
         } catch (IOException e) {
             server.close();
-            throw ConnectorException.settings("Options 'host' and 'port' name " + host + ":" + port
-                    + ", where nothing can listen here: " + e.getMessage(), e);
+            throw ConnectorException.settings(
+                    "Options 'host' and 'port' name " + host + ":" + port + ", where nothing can listen here: "
+                            + e.getMessage(),
+                    e);
         }
         return intake(server, inbox).begin();
     }
@@ -51,5 +51,4 @@ public class TcpLines implements PushConnector {
     protected TcpLinesIntake intake(ServerSocket server, Inbox inbox) {
         return new TcpLinesIntake(server, inbox);
     }
-
 }

@@ -48,7 +48,7 @@ public interface TcpLinesUnderTest extends PushUnderTest {
     @Override
     default Map.Entry<String, Map<String, String>> impossible() {
         // An address kept for documentation: no machine has it.
-        return Map.entry("192.0.2.1", Map.of("host", "192.0.2.1", "port", Integer.toString(FreePorts.next())));
+        return Map.entry("198.51.100.1", Map.of("host", "198.51.100.1", "port", Integer.toString(FreePorts.next())));
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
@@ -34,29 +35,37 @@ final class PushFaults {
     private static List<Fault<PushConnector>> arrivals() {
         AtomicReference<List<Event>> buffer = new AtomicReference<>(List.of());
         return List.of(
-                events("times are those of the arrival", "P1.1", event -> Event.of(
-                        event.key(), event.value(), event.headers(), System.currentTimeMillis() * 1_000, "")),
-                events("headers are dropped", "P1.1", event -> Event.of(
-                        event.key(), event.value(), List.of(), event.timestampMicros(), "")),
+                events(
+                        "times are those of the arrival",
+                        "P1.1",
+                        event -> Event.of(
+                                event.key(), event.value(), event.headers(), System.currentTimeMillis() * 1_000, "")),
+                events(
+                        "headers are dropped",
+                        "P1.1",
+                        event -> Event.of(event.key(), event.value(), List.of(), event.timestampMicros(), "")),
                 putting("the order in a put is lost", "P1.2", sound -> events -> {
                     List<Event> reversed = new ArrayList<>(events);
                     Collections.reverse(reversed);
                     sound.put(reversed);
                 }),
-                putting("a batch is kept in a buffer that the next one uses again", "P1.3 P1.4 P2.4 P3.4", sound -> events -> {
-                    buffer.set(events);
-                    sound.put(new AbstractList<>() {
-                        @Override
-                        public Event get(int index) {
-                            return buffer.get().get(index);
-                        }
+                putting(
+                        "a batch is kept in a buffer that the next one uses again",
+                        "P1.3 P1.4 P2.4 P3.4",
+                        sound -> events -> {
+                            buffer.set(events);
+                            sound.put(new AbstractList<>() {
+                                @Override
+                                public Event get(int index) {
+                                    return Objects.requireNonNull(buffer.get()).get(index);
+                                }
 
-                        @Override
-                        public int size() {
-                            return buffer.get().size();
-                        }
-                    });
-                }),
+                                @Override
+                                public int size() {
+                                    return Objects.requireNonNull(buffer.get()).size();
+                                }
+                            });
+                        }),
                 events("a value ends at 64 KiB", "P1.5", event -> {
                     byte[] value = event.value();
                     return value == null
@@ -68,12 +77,16 @@ final class PushFaults {
                                     event.timestampMicros(),
                                     "");
                 }),
-                intake("events of a batch that broke off are put", "P1.6", (server, inbox) -> new TcpLinesIntake(server, inbox) {
-                    @Override
-                    protected void brokenOff(List<Event> events, Inbox whole) throws IOException, InterruptedException {
-                        whole.put(events);
-                    }
-                }));
+                intake(
+                        "events of a batch that broke off are put",
+                        "P1.6",
+                        (server, inbox) -> new TcpLinesIntake(server, inbox) {
+                            @Override
+                            protected void brokenOff(List<Event> events, Inbox whole)
+                                    throws IOException, InterruptedException {
+                                whole.put(events);
+                            }
+                        }));
     }
 
     private static List<Fault<PushConnector>> answers() {
@@ -119,15 +132,18 @@ final class PushFaults {
         AtomicReference<Inbox> only = new AtomicReference<>();
         return List.of(
                 Fault.of("closing does not wait", "P3.1", HastyPush::new),
-                intake("connections outlive their intake", "P3.2", (server, inbox) -> new TcpLinesIntake(server, inbox) {
-                    @Override
-                    protected void closeConnections() {}
+                intake(
+                        "connections outlive their intake",
+                        "P3.2",
+                        (server, inbox) -> new TcpLinesIntake(server, inbox) {
+                            @Override
+                            protected void closeConnections() {}
 
-                    @Override
-                    protected boolean refusesWhenClosed() {
-                        return false;
-                    }
-                }),
+                            @Override
+                            protected boolean refusesWhenClosed() {
+                                return false;
+                            }
+                        }),
                 intake("the port is never let go", "P3.3", (server, inbox) -> new TcpLinesIntake(server, inbox) {
                     @Override
                     protected void letGoOfPort() {}
@@ -168,20 +184,23 @@ final class PushFaults {
                         }
                     }
                 }),
-                intake("the end of a sender ends the source", "P3.6", (server, inbox) -> new TcpLinesIntake(server, inbox) {
-                    @Override
-                    protected void answer(Socket connection, String text) throws IOException {
-                        connection.setSoTimeout(100);
-                        try {
-                            if (connection.getInputStream().read() < 0) {
-                                letGoOfPort();
+                intake(
+                        "the end of a sender ends the source",
+                        "P3.6",
+                        (server, inbox) -> new TcpLinesIntake(server, inbox) {
+                            @Override
+                            protected void answer(Socket connection, String text) throws IOException {
+                                connection.setSoTimeout(100);
+                                try {
+                                    if (connection.getInputStream().read() < 0) {
+                                        letGoOfPort();
+                                    }
+                                } catch (SocketTimeoutException e) {
+                                    connection.setSoTimeout(0);
+                                }
+                                super.answer(connection, text);
                             }
-                        } catch (SocketTimeoutException e) {
-                            connection.setSoTimeout(0);
-                        }
-                        super.answer(connection, text);
-                    }
-                }));
+                        }));
     }
 
     private static Fault<PushConnector> events(String name, String breaks, UnaryOperator<Event> change) {
