@@ -31,6 +31,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
     private final WaitingBytes waiting;
     private final Patience patience;
 
+    private boolean broken;
     private boolean answering;
     private boolean started;
     private boolean first = true;
@@ -60,9 +61,13 @@ final class FrameDecoder extends ByteToMessageDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+        if (broken) {
+            in.skipBytes(in.readableBytes());
+            return;
+        }
         if (answering) {
             if (in.readableBytes() > MOST_AHEAD) {
-                throw new Malformed("a sender that waits for no answer");
+                throw malformed("a sender that waits for no answer");
             }
             return;
         }
@@ -92,14 +97,14 @@ final class FrameDecoder extends ByteToMessageDecoder {
             return false;
         }
         if (first && !encrypted && in.getByte(in.readerIndex()) == 0x16 && in.getByte(in.readerIndex() + 1) == 3) {
-            throw new Malformed("TLS spoken at a port without; set ssl=true here, or ssl=false at the sender");
+            throw malformed("TLS spoken at a port without; set ssl=true here, or ssl=false at the sender");
         }
         first = false;
         started = true;
         serial = protocol == Protocol.AVRO ? in.readInt() : 0;
         partsLeft = protocol == Protocol.AVRO ? in.readInt() : 1;
         if (partsLeft < 0 || partsLeft > MOST_PARTS) {
-            throw new Malformed("no frame of " + protocol.word() + ": it claims " + partsLeft + " parts");
+            throw malformed("no frame of " + protocol.word() + ": it claims " + partsLeft + " parts");
         }
         return true;
     }
@@ -107,7 +112,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
     private void startPart(int size) {
         claimed += size;
         if (size < 0 || claimed > limits.largestClaim()) {
-            throw new Malformed("no frame of " + protocol.word() + ": it claims a part of " + size + " bytes");
+            throw malformed("no frame of " + protocol.word() + ": it claims a part of " + size + " bytes");
         }
         partLeft = size;
         partsLeft--;
@@ -158,6 +163,11 @@ final class FrameDecoder extends ByteToMessageDecoder {
         started = false;
         answering = true;
         return frame;
+    }
+
+    private Malformed malformed(String message) {
+        broken = true;
+        return new Malformed(message);
     }
 
     private void release() {
