@@ -9,6 +9,8 @@ import java.util.concurrent.RejectedExecutionException;
 
 /** Answers the requests of one connection, one after another, off the event loop. While one is answered nothing is read. */
 final class Requests extends SimpleChannelInboundHandler<Frame> {
+    private static final int LONGEST_MESSAGE = 200;
+
     private final Wire wire;
     private final FrameDecoder decoder;
     private final Patience patience;
@@ -76,11 +78,17 @@ final class Requests extends SimpleChannelInboundHandler<Frame> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable e) {
-        if (e instanceof Malformed || e instanceof DecoderException) {
-            refusals.count(Refusals.Reason.MALFORMED, context.channel().remoteAddress(), String.valueOf(e.getMessage()), null);
+        if (e instanceof DecoderException) {
+            refusals.count(Refusals.Reason.MALFORMED, context.channel().remoteAddress(), shortened(e), null);
         } else if (!(e instanceof IOException)) {
             refusals.count(Refusals.Reason.MALFORMED, context.channel().remoteAddress(), "a request that failed", e);
         }
         context.close();
+    }
+
+    /** Netty quotes all the bytes that it could not understand. */
+    private static String shortened(Throwable e) {
+        String message = String.valueOf(e.getMessage());
+        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "...";
     }
 }

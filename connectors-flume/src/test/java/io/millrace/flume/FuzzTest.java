@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.api.Event;
+import io.millrace.api.Options;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Frames with faults in them, thrown at a port while a good sender goes on. */
 class FuzzTest {
     private static final int FRAMES = 60_000;
-    private static final int FRAMES_PER_CONNECTION = 12;
+    private static final int FRAMES_PER_CONNECTION = 6;
     private static final int THREADS = 3;
 
     @ParameterizedTest
@@ -62,6 +63,35 @@ class FuzzTest {
                             .isZero());
             assertThat(taken.intake().refusals().count(Refusals.Reason.MALFORMED)).isPositive();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aMutatedRequestIsAnsweredOrMalformed(Protocol protocol) throws Exception {
+        long seed = Long.getLong("millrace.seed", System.nanoTime());
+        System.out.println("FuzzTest of " + protocol + " with -Dmillrace.seed=" + seed);
+        Random random = new Random(seed);
+        Options options = InputOptions.ALL.read(Map.of("port", "0", "maxBatchBytes", "64k", "maxWaitingBytes", "1m"));
+        Limits limits = Limits.of(options);
+        WaitingBytes waiting = new WaitingBytes(limits.waitingBytes());
+        Puts puts = new Puts(events -> {}, options, limits, waiting, new Refusals());
+        int answered = 0;
+        for (int i = 0; i < FRAMES; i++) {
+            byte[] frame = mutated(protocol, random);
+            // What follows the frame's numbers, which the decoder reads.
+            int from = Math.min(frame.length, protocol == Protocol.AVRO ? 12 : 4);
+            byte[] call = Arrays.copyOfRange(frame, from, frame.length);
+            Wire wire = protocol == Protocol.AVRO ? new AvroWire(puts) : new ThriftWire(puts);
+            try {
+                wire.answer(new Frame(1, call, call.length, 0, null)).release();
+                answered++;
+            } catch (Malformed e) {
+                assertThat(e).hasMessageContaining("no");
+            }
+            assertThat(waiting.held()).isZero();
+        }
+        puts.close();
+        assertThat(answered).isBetween(1, FRAMES - 1);
     }
 
     private static int sendUntil(AtomicBoolean over, String address) {
