@@ -56,6 +56,12 @@ final class Taken implements Inbox, AutoCloseable {
         }
     }
 
+    void forget() {
+        synchronized (events) {
+            events.clear();
+        }
+    }
+
     List<String> values() {
         return events().stream().map(event -> Texts.of(event.value())).toList();
     }
