@@ -278,7 +278,10 @@ public abstract class PushConformance implements PushUnderTest {
             push.awaitRunning(1);
             leaving.close();
             push.open();
-            push.send(push.events(2, 4));
+            await().during(Duration.ofMillis(300))
+                    .atMost(patience())
+                    .untilAsserted(() -> assertThatCode(() -> push.send(push.events(2, 4)))
+                            .doesNotThrowAnyException());
             assertThat(push.values()).containsAll(push.values(2, 4));
             assertThat(left).isNotNull();
         }

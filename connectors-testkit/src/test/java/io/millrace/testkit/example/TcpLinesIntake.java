@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 
 /** A running source of lines. What may go wrong in one is a method of its own, for planted faults to change. */
 public class TcpLinesIntake implements Intake {
@@ -28,6 +29,7 @@ public class TcpLinesIntake implements Intake {
     private final ReadWriteLock puts = new ReentrantReadWriteLock();
 
     private volatile boolean closed;
+    private volatile @Nullable Thread acceptor;
 
     /** Serves a socket that listens already. */
     public TcpLinesIntake(ServerSocket server, Inbox inbox) {
@@ -36,7 +38,7 @@ public class TcpLinesIntake implements Intake {
     }
 
     TcpLinesIntake begin() {
-        run(this::accept);
+        acceptor = run(this::accept);
         return this;
     }
 
@@ -57,9 +59,17 @@ public class TcpLinesIntake implements Intake {
         }
     }
 
-    /** Frees the port. */
+    /** Frees the port, which the thread that accepts holds until it ends. */
     protected void letGoOfPort() throws IOException {
         server.close();
+        Thread last = acceptor;
+        if (last != null) {
+            try {
+                last.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** Ends what senders have open. */
@@ -82,7 +92,7 @@ public class TcpLinesIntake implements Intake {
             while (true) {
                 Socket connection = server.accept();
                 connections.add(connection);
-                run(() -> serve(connection));
+                var unused = run(() -> serve(connection));
             }
         } catch (IOException e) {
             // Closed.
@@ -145,9 +155,10 @@ public class TcpLinesIntake implements Intake {
         return true;
     }
 
-    private static void run(Runnable loop) {
+    private static Thread run(Runnable loop) {
         Thread thread = new Thread(loop, "tcp-lines");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }
