@@ -17,6 +17,7 @@ public final class Contract {
     public static List<Class<?>> suites() {
         return List.of(
                 LogConformance.class,
+                PushConformance.class,
                 OutputConformance.class,
                 OptionsConformance.class,
                 ReadFacesConformance.class,

@@ -2,6 +2,7 @@ package io.millrace.testkit.server;
 
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
 
 /**
  * A JUnit extension that keeps the directories of all servers that are open when a test fails, so with their logs:
@@ -13,6 +14,8 @@ public final class KeepServerLogs implements AfterTestExecutionCallback {
 
     @Override
     public void afterTestExecution(ExtensionContext context) {
-        context.getExecutionException().ifPresent(failed -> ServerProcess.keepAll());
+        context.getExecutionException()
+                .filter(thrown -> !(thrown instanceof TestAbortedException))
+                .ifPresent(failed -> ServerProcess.keepAll());
     }
 }

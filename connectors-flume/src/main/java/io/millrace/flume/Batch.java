@@ -1,0 +1,102 @@
+package io.millrace.flume;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.api.Event;
+import io.millrace.api.Header;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events of one request, as they are taken out of it. Their memory is taken from {@link WaitingBytes} before they are made,
+ * and given back when the batch is closed. One thread.
+ */
+final class Batch implements AutoCloseable {
+    /** What an event or a header takes on the heap beside its bytes, about. */
+    private static final int OVERHEAD = 64;
+
+    private static final String TIMESTAMP = "timestamp";
+    private static final int LONGEST_MILLIS = 15;
+
+    private final Limits limits;
+    private final WaitingBytes waiting;
+    private final @Nullable String keyHeader;
+    private final long arrivalMicros = System.currentTimeMillis() * 1_000;
+    private final List<Event> events = new ArrayList<>();
+    private List<Header> headers = new ArrayList<>(0);
+    private long eventSize;
+    private long held;
+
+    Batch(Limits limits, WaitingBytes waiting, @Nullable String keyHeader) {
+        this.limits = limits;
+        this.waiting = waiting;
+        this.keyHeader = keyHeader;
+    }
+
+    /** Makes room for so many bytes of the event at hand: a name, a value or a body. To be called before they are copied. */
+    void room(int bytes) throws Refusal {
+        eventSize += bytes;
+        if (eventSize > limits.eventSize()) {
+            throw new Refusal(
+                    Refusals.Reason.EVENT_SIZE,
+                    "an event of more than maxEventSize=" + limits.eventSize()
+                            + " bytes; raise that limit, or drop such events at the agent");
+        }
+        if (!waiting.take(bytes + OVERHEAD)) {
+            throw waiting.refusal();
+        }
+        held += bytes + OVERHEAD;
+    }
+
+    void header(byte[] name, byte[] value) {
+        headers.add(new Header(new String(name, UTF_8), value));
+    }
+
+    /** Ends the event at hand. */
+    void event(byte[] body) throws Refusal {
+        if (events.size() >= limits.batchEvents()) {
+            throw new Refusal(
+                    Refusals.Reason.BATCH_EVENTS,
+                    "a batch of more than maxBatchEvents=" + limits.batchEvents()
+                            + " events; lower the batch size of the sink");
+        }
+        byte[] key = null;
+        long timestampMicros = arrivalMicros;
+        for (Header header : headers) {
+            if (header.name().equals(keyHeader)) {
+                key = header.value();
+            }
+            if (header.name().equals(TIMESTAMP)) {
+                timestampMicros = micros(header.value(), arrivalMicros);
+            }
+        }
+        events.add(Event.of(key, body, headers, timestampMicros, ""));
+        headers = new ArrayList<>(headers.size());
+        eventSize = 0;
+    }
+
+    List<Event> events() {
+        return events;
+    }
+
+    @Override
+    public void close() {
+        waiting.give(held);
+        held = 0;
+    }
+
+    /** What interceptors write: milliseconds since 1970 in digits. */
+    private static long micros(byte @Nullable [] millis, long otherwise) {
+        if (millis == null || millis.length == 0 || millis.length > LONGEST_MILLIS) {
+            return otherwise;
+        }
+        for (byte digit : millis) {
+            if (digit < '0' || digit > '9') {
+                return otherwise;
+            }
+        }
+        return Long.parseLong(new String(millis, ISO_8859_1)) * 1_000;
+    }
+}
