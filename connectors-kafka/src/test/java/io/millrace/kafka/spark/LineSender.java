@@ -9,10 +9,8 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
 
 /** Sends lines to {@link PushedLines}, each batch again and again until it is told that they were taken in. */
 final class LineSender {
@@ -38,13 +36,11 @@ final class LineSender {
 
     /** Returns when the lines are taken in. */
     void send(List<String> lines) {
-        Instant deadline = Instant.now().plus(BOUND);
-        while (!tried(lines)) {
-            if (Instant.now().isAfter(deadline)) {
-                throw new AssertionError("Nobody took in lines at port " + port + " within " + BOUND);
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-        }
+        Awaitility.await("lines taken in at port " + port)
+                .atMost(BOUND)
+                .pollInterval(Duration.ofMillis(20))
+                .pollDelay(Duration.ZERO)
+                .until(() -> tried(lines));
     }
 
     private boolean tried(List<String> lines) {
