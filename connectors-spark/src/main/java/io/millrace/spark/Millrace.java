@@ -35,6 +35,7 @@ import scala.reflect.ClassTag$;
  *
  * <p>From Scala: {@code Millrace.stream(new JavaStreamingContext(ssc), …).dstream}.
  */
+@SuppressWarnings("deprecation") // Spark calls all of DStreams deprecated; they are what this is about
 public final class Millrace {
     private static final ClassTag<StreamEvent> EVENT = ClassTag$.MODULE$.apply(StreamEvent.class);
 

@@ -52,6 +52,7 @@ import scala.reflect.ClassTag$;
  */
 @DisplayNameGeneration(RuleNames.class)
 @Timeout(300)
+@SuppressWarnings("deprecation") // Spark calls all of DStreams deprecated; they are what this is about
 public abstract class DStreamConformance implements LogUnderTest {
     private Map<String, String> given = Map.of();
     private Path checkpoint = Path.of("");

@@ -30,6 +30,7 @@ import org.awaitility.Awaitility;
  * A DStream of this JVM and what its batches held, over several runs from one checkpoint. It is found by its name, since
  * what Spark keeps in a checkpoint and makes again must not hold it.
  */
+@SuppressWarnings("deprecation") // Spark calls all of DStreams deprecated; they are what this is about
 final class DStreamProbe implements AutoCloseable {
     private static final Map<String, DStreamProbe> ALL = new ConcurrentHashMap<>();
     private static final Duration PATIENCE = Duration.ofSeconds(40);

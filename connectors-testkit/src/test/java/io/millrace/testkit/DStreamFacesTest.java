@@ -41,6 +41,7 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** What the DStream faces do beyond what a connector can break. */
 @Timeout(120)
+@SuppressWarnings("deprecation") // Spark calls all of DStreams deprecated; they are what this is about
 class DStreamFacesTest {
     private static final Duration BOUND = Duration.ofSeconds(40);
 

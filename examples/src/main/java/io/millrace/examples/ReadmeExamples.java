@@ -20,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The examples of the README, which quotes them from here. */
+@SuppressWarnings("deprecation") // Spark calls all of DStreams deprecated; they are what this is about
 final class ReadmeExamples {
     static final String VIEW = """
             CREATE TEMPORARY VIEW orders USING millrace OPTIONS (

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The examples of the README do what they say, on a real broker. */
+@SuppressWarnings("deprecation") // Spark calls all of DStreams deprecated; they are what this is about
 class ReadmeExamplesTest {
     private static final Duration BOUND = Duration.ofMinutes(1);
     private static KafkaServer kafka;

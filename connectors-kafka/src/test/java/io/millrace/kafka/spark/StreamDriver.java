@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
 
 /** A Spark driver that runs one {@link StreamPipe} until it fails or is ended. */
+@SuppressWarnings("deprecation") // Spark calls all of DStreams deprecated; they are what this is about
 final class StreamDriver {
     private StreamDriver() {}
 

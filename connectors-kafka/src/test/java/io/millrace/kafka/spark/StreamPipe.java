@@ -24,6 +24,7 @@ import org.apache.spark.streaming.api.java.JavaStreamingContext;
  *
  * @param settings all of it
  */
+@SuppressWarnings("deprecation") // Spark calls all of DStreams deprecated; they are what this is about
 record StreamPipe(Map<String, String> settings) {
     private static final String PROPERTY = "stream.";
     private static final String CHECKPOINT = "checkpoint";

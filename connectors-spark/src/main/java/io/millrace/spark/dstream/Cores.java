@@ -10,6 +10,7 @@ import org.apache.spark.resource.ResourceProfile$;
 import org.apache.spark.streaming.StreamingContext;
 
 /** The cores that the receivers of a context need. */
+@SuppressWarnings("deprecation") // Spark calls all of DStreams deprecated; they are what this is about
 final class Cores {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -33,6 +33,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * <p>Spark's order of calls: {@link #start} in a new context only, then {@link #compute} for each batch, first of all for
  * those that a crash interrupted, then {@link #stop}.
  */
+@SuppressWarnings("deprecation") // Spark calls all of DStreams deprecated; they are what this is about
 public final class DirectStream extends InputDStream<StreamEvent> {
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(DirectStream.class);

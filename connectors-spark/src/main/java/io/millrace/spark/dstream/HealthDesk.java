@@ -17,6 +17,7 @@ import scala.runtime.AbstractPartialFunction;
 import scala.runtime.BoxedUnit;
 
 /** Where the receivers of a context tell how they are: a desk on the driver. Safe for many threads. */
+@SuppressWarnings("deprecation") // Spark calls all of DStreams deprecated; they are what this is about
 final class HealthDesk implements ThreadSafeRpcEndpoint {
     private static final Map<StreamingContext, HealthDesk> DESKS = Collections.synchronizedMap(new WeakHashMap<>());
     private static final AtomicInteger COUNT = new AtomicInteger();

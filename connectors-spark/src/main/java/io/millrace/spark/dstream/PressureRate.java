@@ -6,6 +6,7 @@ import org.apache.spark.streaming.scheduler.rate.RateEstimator;
 import org.jspecify.annotations.Nullable;
 
 /** Spark's back-pressure: after each batch it estimates the rate that the next ones can be read at. */
+@SuppressWarnings("deprecation") // Spark calls all of DStreams deprecated; they are what this is about
 final class PressureRate extends RateController {
     private static final long serialVersionUID = 1;
 

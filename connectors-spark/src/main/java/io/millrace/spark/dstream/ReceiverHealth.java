@@ -21,6 +21,7 @@ import org.apache.spark.streaming.StreamingContext;
  * @param lastError the last failure; empty if there was none
  * @param told when it told this
  */
+@SuppressWarnings("deprecation") // Spark calls all of DStreams deprecated; they are what this is about
 public record ReceiverHealth(
         int receiver,
         String connector,

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A push source or a log as a DStream that one receiver fills. Spark asks for the receiver whenever a context starts, also after
  * a recovery; that is where everything is checked that a receiver relies on.
  */
+@SuppressWarnings("deprecation") // Spark calls all of DStreams deprecated; they are what this is about
 public final class ReceivingStream extends ReceiverInputDStream<StreamEvent> {
     private static final long serialVersionUID = 1;
     private static final String WRITE_AHEAD_LOG = "spark.streaming.receiver.writeAheadLog.enable";

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What is refused before a context starts. */
+@SuppressWarnings("deprecation") // Spark calls all of DStreams deprecated; they are what this is about
 class RefusalsTest {
     private static JavaStreamingContext context;
 
