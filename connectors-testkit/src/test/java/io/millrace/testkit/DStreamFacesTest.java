@@ -123,7 +123,8 @@ class DStreamFacesTest {
         append(1, 10, 12);
         JavaStreamingContext context = probe.start(maker);
         try {
-            await().atMost(BOUND).until(() -> table.rows().size() >= 12);
+            await().atMost(BOUND)
+                    .untilAsserted(() -> assertThat(table.rows()).containsExactlyInAnyOrderElementsOf(rows(0, 12)));
         } finally {
             context.stop(false, false);
         }

@@ -3,6 +3,8 @@ package io.millrace.spark.dstream;
 import io.millrace.api.ConnectorException;
 import io.millrace.runtime.DStreamOptions;
 import io.millrace.spark.sql.EpochWrite;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -16,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes each batch of a DStream as an epoch, whose number is the batch's time. Spark keeps it in its checkpoint, and with it
- * the name of the write. Once an epoch has failed, the later ones of this run fail too: after a recovery Spark runs the
- * failed batch again, and an output may rely on it that epochs come in their order.
+ * the name of the write. Once an epoch has failed, the later ones of this run fail too, and Spark gets no further checkpoint:
+ * after a recovery the failed batch is run again, and an output may rely on it that epochs come in their order.
  *
  * @param <T> the elements of the stream
  */
@@ -29,7 +31,7 @@ public final class BatchWrite<T> implements VoidFunction2<JavaRDD<T>, Time> {
     private final TreeMap<String, String> options;
     private final Function<JavaRDD<T>, Dataset<Row>> rows;
     private transient @Nullable EpochWrite open;
-    private transient long failed;
+    private transient volatile long failed;
 
     /** A write. The options are checked at once, the columns with the first batch. */
     public BatchWrite(String connector, Map<String, String> given, Function<JavaRDD<T>, Dataset<Row>> rows) {
@@ -59,6 +61,18 @@ public final class BatchWrite<T> implements VoidFunction2<JavaRDD<T>, Time> {
             failed = time.milliseconds();
             throw e;
         }
+    }
+
+    /**
+     * Refuses to be in a checkpoint behind an epoch that failed. Spark takes a batch for ended when its last output operation
+     * has succeeded, so that a recovery would leave the failed one out.
+     */
+    private void writeObject(ObjectOutputStream out) throws IOException {
+        if (failed != 0) {
+            throw new IOException("No checkpoint is written behind epoch " + failed + ", which could not be written to '"
+                    + connector + "'. Stop the stream and start it again from its checkpoint");
+        }
+        out.defaultWriteObject();
     }
 
     /** The write of this run; another one if the columns have changed. */
