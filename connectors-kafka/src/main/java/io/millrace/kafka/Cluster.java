@@ -104,15 +104,24 @@ final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Checks that the cluster answers and has a topic.
+     * Checks that the cluster answers and has a topic, and returns when all partitions of the topic answer too: an idempotent
+     * producer that writes to a partition that is being made may hang until its delivery time-out.
      *
-     * @throws ConnectorException with kind {@code SETTINGS} if it has not
+     * @throws ConnectorException with kind {@code SETTINGS} if there is no such topic
      */
     void demand(Optional<String> topic) throws IOException {
         answer(admin.describeCluster().clusterId(), "tell its id");
-        if (topic.isPresent() && describePatiently(List.of(topic.get())).isEmpty()) {
+        if (topic.isEmpty()) {
+            return;
+        }
+        TopicDescription found = describePatiently(List.of(topic.get())).get(topic.get());
+        if (found == null) {
             throw missing(List.of(topic.get()));
         }
+        Map<TopicPartition, OffsetSpec> ends = new TreeMap<>(Assignment.ORDER);
+        found.partitions()
+                .forEach(one -> ends.put(new TopicPartition(topic.get(), one.partition()), OffsetSpec.latest()));
+        offsets(ends, IsolationLevel.READ_UNCOMMITTED);
     }
 
     /** Writes offsets to a consumer group that has no members. */

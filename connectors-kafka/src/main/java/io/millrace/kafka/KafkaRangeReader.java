@@ -43,18 +43,14 @@ final class KafkaRangeReader implements RangeReader {
     @Override
     public @Nullable Event next() throws IOException {
         while (!finished) {
-            ConsumerRecord<byte[], byte[]> record = reading.peek();
-            if (record == null) {
-                if (reading.position() >= end) {
-                    finish();
-                } else {
-                    fetch();
-                }
-            } else if (record.offset() >= end) {
+            ConsumerRecord<byte[], byte[]> record = reading.take();
+            if (record != null) {
+                return new KafkaEvent(record);
+            }
+            if (reading.hasMore() || reading.position() >= end) {
                 finish();
             } else {
-                reading.take();
-                return new KafkaEvent(record);
+                fetch();
             }
         }
         return null;

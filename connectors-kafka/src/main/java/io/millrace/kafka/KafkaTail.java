@@ -38,16 +38,12 @@ final class KafkaTail implements Tail {
 
     @Override
     public @Nullable Event poll(Duration wait) throws IOException {
-        ConsumerRecord<byte[], byte[]> record = reading.peek();
+        ConsumerRecord<byte[], byte[]> record = reading.take();
         if (record == null) {
             fetch(wait);
-            record = reading.peek();
+            record = reading.take();
         }
-        if (record == null) {
-            return null;
-        }
-        reading.take();
-        return new KafkaEvent(record);
+        return record == null ? null : new KafkaEvent(record);
     }
 
     /** A partition of Kafka never ends. */
@@ -77,7 +73,7 @@ final class KafkaTail implements Tail {
                 lookAfter();
             }
             left = wait.minusNanos(System.nanoTime() - start);
-        } while (reading.peek() == null && !left.isNegative() && !left.isZero());
+        } while (!reading.hasMore() && !left.isNegative() && !left.isZero());
     }
 
     private void lookAfter() throws IOException {

@@ -82,7 +82,7 @@ final class KafkaWriter implements Writer {
         throwFailure();
     }
 
-    /** Does nothing: the producer holds a record back for its {@code linger.ms} at most, however few follow. */
+    /** Has nothing to send on: the producer holds a record back for its {@code linger.ms} at most, which is 0. */
     @Override
     public void flush() throws IOException {
         throwFailure();

@@ -33,7 +33,10 @@ final class OutputOptions {
      */
     static Map<String, Object> producer(Options options) {
         Map<String, Object> producer = new HashMap<>();
-        producer.put(ProducerConfig.LINGER_MS_CONFIG, "5");
+        // A task writes as fast as it can: records pile up behind the requests that are under way, and waiting would
+        // delay
+        // nothing but a trickle, the end of a batch and every row of a real-time query.
+        producer.put(ProducerConfig.LINGER_MS_CONFIG, "0");
         producer.put(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(128 << 10));
         producer.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Integer.toString(64 << 20));
         producer.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
@@ -53,7 +56,7 @@ final class OutputOptions {
 
     /** Kafka refuses a delivery time-out below that of a request and the linger: whichever the user gave, the others follow. */
     private static void bound(Map<String, Object> producer, Map<String, Object> given) {
-        long linger = Clients.number(producer, ProducerConfig.LINGER_MS_CONFIG, 5);
+        long linger = Clients.number(producer, ProducerConfig.LINGER_MS_CONFIG, 0);
         long request = Clients.number(producer, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 15_000);
         if (!given.containsKey(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)) {
             producer.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Long.toString(Math.max(45_000, request + linger)));

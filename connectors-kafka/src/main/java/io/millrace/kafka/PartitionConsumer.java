@@ -74,15 +74,25 @@ final class PartitionConsumer {
         return position;
     }
 
-    /** The next record that is here already, or null if more must be fetched. */
-    @Nullable
-    ConsumerRecord<byte[], byte[]> peek() {
-        return next < fetched.size() ? fetched.get(next) : null;
+    /** Whether a record is here already that was not handed out. */
+    boolean hasMore() {
+        return next < fetched.size();
     }
 
-    /** Hands out the record that {@link #peek} showed. */
-    void take() {
-        position = fetched.get(next++).offset() + 1;
+    /** Hands out the next record that is here already, or null if that is at {@code end} or beyond it, or not here yet. */
+    @Nullable
+    ConsumerRecord<byte[], byte[]> take(long end) {
+        if (next == fetched.size()) {
+            return null;
+        }
+        ConsumerRecord<byte[], byte[]> record = fetched.get(next);
+        long offset = record.offset();
+        if (offset >= end) {
+            return null;
+        }
+        next++;
+        position = offset + 1;
+        return record;
     }
 
     /** Says that there is no record between the position and {@code offset}, or none that is asked for. */

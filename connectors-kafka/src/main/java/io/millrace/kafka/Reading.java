@@ -57,15 +57,15 @@ final class Reading implements AutoCloseable {
         return reading;
     }
 
-    /** The next record that is here already, or null if more must be fetched. */
+    /** Hands out the next record that is here already and before the end, or null. */
     @Nullable
-    ConsumerRecord<byte[], byte[]> peek() {
-        return consumer.peek();
+    ConsumerRecord<byte[], byte[]> take() {
+        return consumer.take(end);
     }
 
-    /** Hands out the record that {@link #peek} showed. */
-    void take() {
-        consumer.take();
+    /** Whether a record is here already that was not handed out, perhaps one beyond the end. */
+    boolean hasMore() {
+        return consumer.hasMore();
     }
 
     /** The offset of the next record to hand out. */

@@ -58,18 +58,9 @@ final class Broker {
     }
 
     static String topic(int partitions, Map<String, String> settings) {
-        KafkaServer broker = server();
-        // A broker that was paused or killed takes a moment until its controller trusts it with topics again.
-        return Awaitility.await()
-                .atMost(Duration.ofMinutes(1))
-                .ignoreException(ServerFailure.class)
-                .until(
-                        () -> {
-                            String name = "t" + TOPICS.incrementAndGet();
-                            broker.createTopic(name, partitions, settings);
-                            return name;
-                        },
-                        name -> true);
+        String name = "t" + TOPICS.incrementAndGet();
+        server().createTopic(name, partitions, settings);
+        return name;
     }
 
     static String topicId(String topic) throws ExecutionException, InterruptedException {
@@ -98,7 +89,6 @@ final class Broker {
                     server().createTopic(topic, partitions);
                     return true;
                 });
-        awaitPartitions(topic, partitions);
     }
 
     /** Returns when the broker tells of so many partitions and where each of them ends. */

@@ -17,8 +17,9 @@ public final class DStreamOptions {
     /** The most events per second and partition. */
     public static final Option<Long> MAX_RATE_PER_PARTITION = Option.wholeNumber("maxRatePerPartition")
             .check(n -> n > 0, "must be at least 1")
-            .doc("Direct streams only: the most events per second, times the number of partitions, which share them. If it"
-                    + " is not given, Spark's setting spark.streaming.CONNECTOR.maxRatePerPartition holds");
+            .doc(
+                    "Direct streams only: the most events per second, times the number of partitions, which share them. If it"
+                            + " is not given, Spark's setting spark.streaming.CONNECTOR.maxRatePerPartition holds");
 
     /** How many receivers. */
     public static final Option<Long> RECEIVERS = Option.wholeNumber("receivers")
@@ -74,8 +75,7 @@ public final class DStreamOptions {
 
     /** All of them, for the reference. */
     public static OptionSet all() {
-        return OptionSet.of(
-                MAX_RATE, MAX_RATE_PER_PARTITION, RECEIVERS, DURABILITY, DISCOVER_INTERVAL, QUERY_NAME);
+        return OptionSet.of(MAX_RATE, MAX_RATE_PER_PARTITION, RECEIVERS, DURABILITY, DISCOVER_INTERVAL, QUERY_NAME);
     }
 
     /** Refuses options that have no meaning here. */

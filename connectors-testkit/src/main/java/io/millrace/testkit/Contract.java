@@ -15,7 +15,12 @@ public final class Contract {
 
     /** The suites, in the order of the contract. */
     public static List<Class<?>> suites() {
-        return List.of(LogConformance.class, OutputConformance.class, OptionsConformance.class);
+        return List.of(
+                LogConformance.class,
+                OutputConformance.class,
+                OptionsConformance.class,
+                ReadFacesConformance.class,
+                WriteFacesConformance.class);
     }
 
     /** The rules that a suite shows, in the order of their numbers: {@code L3.1 a range read twice gives equal events}. */

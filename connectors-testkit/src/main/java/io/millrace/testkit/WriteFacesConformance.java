@@ -88,13 +88,13 @@ public abstract class WriteFacesConformance implements OutputUnderTest {
     /** If it fails: is an epoch recognised by its partitions? */
     @Rule("F3.3 an epoch whose end Spark did not note is written again as the output promises")
     void forgottenCommit() throws Exception {
-        add(0, 6);
+        add(0, 12);
         write(2, Map.of());
         LocalSpark.forgetLastCommit(checkpoint);
         write(3, Map.of());
-        add(6, 8);
+        add(12, 14);
         write(2, Map.of());
-        assertVisibleAgain(8);
+        assertVisibleAgain(14);
     }
 
     /** If it fails: does what the tasks beside the failed one wrote become visible? */
@@ -167,7 +167,7 @@ public abstract class WriteFacesConformance implements OutputUnderTest {
                 .option("startingOffsets", "earliest")
                 .load()
                 .select(expr("CAST(CAST(value AS STRING) AS INT)").as("n"));
-        return stream.join(rows(10), "n")
+        return stream.join(rows(14), "n")
                 .repartition(partitions, col("n"))
                 .withColumn(
                         "n",

@@ -78,7 +78,7 @@ public final class Demo {
         try (SparkSession spark = spark();
                 KafkaServer kafka = starting.join()) {
             for (String topic : List.of(Topics.POSTS, Topics.SCORED, Topics.HASHTAGS)) {
-                Topics.create(kafka, topic, settings.partitions());
+                kafka.createTopic(topic, settings.partitions());
             }
             terminal.print("Kafka is %s, its log %s"
                     .formatted(kafka.bootstrap(), kafka.process().log()));

@@ -42,7 +42,7 @@ class ReadmeExamplesTest {
         kafka = KafkaServer.start();
         for (String topic : List.of(
                 "orders", "returns", "shouted-orders", "orders-of-the-day", "orders-at-once", "archived-orders", "streamed-orders")) {
-            Topics.create(kafka, topic, 1);
+            kafka.createTopic(topic, 1);
         }
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", kafka.bootstrap()), new StringSerializer(), new StringSerializer())) {

@@ -89,7 +89,11 @@ record Pipe(Map<String, String> settings) {
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.sql.adaptive.enabled", "false")
-                .config("spark.sql.shuffle.partitions", "2");
+                .config("spark.sql.shuffle.partitions", "2")
+                // The default starts a process for each file on a local disk, and may swallow the interrupt of a stop there.
+                .config(
+                        "spark.sql.streaming.checkpointFileManagerClass",
+                        "org.apache.spark.sql.execution.streaming.checkpointing.FileSystemBasedCheckpointFileManager");
         part("spark.").forEach((name, value) -> builder.config("spark." + name, value));
         return builder.getOrCreate();
     }

@@ -50,9 +50,10 @@ public final class BatchWrite<T> implements VoidFunction2<JavaRDD<T>, Time> {
     @Override
     public synchronized void call(JavaRDD<T> batch, Time time) throws Exception {
         if (failed != 0) {
-            throw ConnectorException.settings("Epoch " + time.milliseconds() + " is not written, because epoch " + failed
-                    + " before it failed, and epochs must come in their order. Stop the stream and start it again from its"
-                    + " checkpoint: both are written then");
+            throw ConnectorException.settings(
+                    "Epoch " + time.milliseconds() + " is not written, because epoch " + failed
+                            + " before it failed, and epochs must come in their order. Stop the stream and start it again from its"
+                            + " checkpoint: both are written then");
         }
         try {
             Dataset<Row> data = rows.call(batch);
@@ -69,8 +70,9 @@ public final class BatchWrite<T> implements VoidFunction2<JavaRDD<T>, Time> {
      */
     private void writeObject(ObjectOutputStream out) throws IOException {
         if (failed != 0) {
-            throw new IOException("No checkpoint is written behind epoch " + failed + ", which could not be written to '"
-                    + connector + "'. Stop the stream and start it again from its checkpoint");
+            throw new IOException(
+                    "No checkpoint is written behind epoch " + failed + ", which could not be written to '" + connector
+                            + "'. Stop the stream and start it again from its checkpoint");
         }
         out.defaultWriteObject();
     }
@@ -87,8 +89,9 @@ public final class BatchWrite<T> implements VoidFunction2<JavaRDD<T>, Time> {
         now = EpochWrite.begin(query, connector, data.schema(), options);
         if (now.isTransactional() && batch.context().getConf().getInt("spark.streaming.concurrentJobs", 1) > 1) {
             now.close();
-            throw ConnectorException.settings("Output '" + connector + "' is transactional and takes epochs in their order,"
-                    + " but spark.streaming.concurrentJobs lets batches run side by side; leave that setting at 1");
+            throw ConnectorException.settings(
+                    "Output '" + connector + "' is transactional and takes epochs in their order,"
+                            + " but spark.streaming.concurrentJobs lets batches run side by side; leave that setting at 1");
         }
         open = now;
         return now;

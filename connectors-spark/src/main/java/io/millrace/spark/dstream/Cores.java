@@ -31,9 +31,10 @@ final class Cores {
         int cores = cores(spark);
         while (cores <= receivers) {
             if (fixed || Instant.now().isAfter(deadline)) {
-                throw ConnectorException.settings("The application has " + cores + " cores for tasks, and its " + receivers
-                        + " receivers keep one each for good; give it at least " + (receivers + 1)
-                        + ", more to keep up, or fewer receivers");
+                throw ConnectorException.settings(
+                        "The application has " + cores + " cores for tasks, and its " + receivers
+                                + " receivers keep one each for good; give it at least " + (receivers + 1)
+                                + ", more to keep up, or fewer receivers");
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
             cores = cores(spark);

@@ -91,7 +91,8 @@ final class DirectRun {
     void forget(Duration remembered) {
         long doneMillis = progress.doneMillis();
         if (doneMillis > 0) {
-            long kept = Math.max(remembered.toMillis(), KEPT_BATCHES * rates.interval().toMillis());
+            long kept = Math.max(
+                    remembered.toMillis(), KEPT_BATCHES * rates.interval().toMillis());
             log.forgetBefore(doneMillis - kept);
         }
     }
@@ -118,9 +119,8 @@ final class DirectRun {
             to = planner.next(from, budget);
         }
         List<Range> ranges = planner.plan(from, to);
-        OptionalLong events = ranges.isEmpty()
-                ? OptionalLong.of(0)
-                : count(planner.behindLastTip(from), planner.behindLastTip(to));
+        OptionalLong events =
+                ranges.isEmpty() ? OptionalLong.of(0) : count(planner.behindLastTip(from), planner.behindLastTip(to));
         Batch batch = new Batch(millis, from, to, progress.done());
         log.append(batch);
         return new Plan(batch, ranges, events);

@@ -32,8 +32,7 @@ final class EventRdd extends RDD<StreamEvent> implements HasOffsets {
     private final Offsets to;
     private final ArrayList<Range> ranges;
 
-    EventRdd(
-            SparkContext context, String connector, TreeMap<String, String> options, Batch batch, List<Range> ranges) {
+    EventRdd(SparkContext context, String connector, TreeMap<String, String> options, Batch batch, List<Range> ranges) {
         super(context, FailedRdd.noDependencies(), TAG);
         this.connector = connector;
         this.options = options;

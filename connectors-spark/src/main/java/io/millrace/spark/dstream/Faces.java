@@ -57,10 +57,7 @@ final class Faces {
 
     /** The options of the receivers of a push source. */
     static Options receiving(PushConnector connector, Map<String, String> given) {
-        return connector
-                .options()
-                .and(DStreamOptions.receiving())
-                .read(without(ReadOptions.CONNECTOR.name(), given));
+        return connector.options().and(DStreamOptions.receiving()).read(without(ReadOptions.CONNECTOR.name(), given));
     }
 
     /** Where a new stream starts. */

@@ -44,8 +44,7 @@ final class Follower {
 
     /** Returns when the partition is finished, or when it is told to stop. */
     void run(Threads threads) throws IOException, InterruptedException {
-        try (ResilientTail tail =
-                new ResilientTail(log, partition, start, Faces.FIELDS, options, new ReadMetrics())) {
+        try (ResilientTail tail = new ResilientTail(log, partition, start, Faces.FIELDS, options, new ReadMetrics())) {
             String noted = start;
             while (!threads.stopped()) {
                 ArrayBuffer<StreamEvent> block = block(tail);

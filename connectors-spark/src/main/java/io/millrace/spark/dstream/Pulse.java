@@ -53,8 +53,7 @@ final class Pulse {
         state = State.RUNNING;
         tell(true);
         if (beating == null) {
-            beating = TIMER.scheduleWithFixedDelay(
-                    this::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
+            beating = TIMER.scheduleWithFixedDelay(this::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -67,8 +67,9 @@ public final class ReceivingStream extends ReceiverInputDStream<StreamEvent> {
         if (connector instanceof LiveLogConnector log) {
             return Faces.receiving(log, options);
         }
-        throw ConnectorException.settings("Connector '" + name + "' cannot be received: it neither takes in events nor can"
-                + " it be followed as it grows. Read it as a direct stream");
+        throw ConnectorException.settings(
+                "Connector '" + name + "' cannot be received: it neither takes in events nor can"
+                        + " it be followed as it grows. Read it as a direct stream");
     }
 
     @Override
@@ -78,12 +79,12 @@ public final class ReceivingStream extends ReceiverInputDStream<StreamEvent> {
         boolean logged = checkDurability(read, ssc().conf());
         String checkpoint = ssc().checkpointDir();
         if (logged && checkpoint == null) {
-            throw ConnectorException.settings("Receivers with a write-ahead log need a checkpoint directory for it; name"
-                    + " one by checkpoint(…) before the context starts");
+            throw ConnectorException.settings(
+                    "Receivers with a write-ahead log need a checkpoint directory for it; name"
+                            + " one by checkpoint(…) before the context starts");
         }
         // The write-ahead log is the second copy.
-        StorageLevel level =
-                logged ? StorageLevel.MEMORY_AND_DISK_SER() : StorageLevel.MEMORY_AND_DISK_SER_2();
+        StorageLevel level = logged ? StorageLevel.MEMORY_AND_DISK_SER() : StorageLevel.MEMORY_AND_DISK_SER_2();
         String desk = HealthDesk.open(ssc()).name();
         if (Connectors.findInput(connector).orElse(null) instanceof PushConnector) {
             return new PushReceiver(level, connector, options, desk);
@@ -115,9 +116,10 @@ public final class ReceivingStream extends ReceiverInputDStream<StreamEvent> {
     private static boolean checkDurability(Options options, SparkConf conf) {
         boolean logged = conf.getBoolean(WRITE_AHEAD_LOG, false);
         if (!logged && options.value(DStreamOptions.DURABILITY) != Durability.MEMORY) {
-            throw ConnectorException.settings("A receiver tells its source that events are received, and without Spark's"
-                    + " write-ahead log a crash loses them. Set " + WRITE_AHEAD_LOG
-                    + "=true and a checkpoint directory; or, if such a loss does not matter, option 'durability'='memory'");
+            throw ConnectorException.settings(
+                    "A receiver tells its source that events are received, and without Spark's"
+                            + " write-ahead log a crash loses them. Set " + WRITE_AHEAD_LOG
+                            + "=true and a checkpoint directory; or, if such a loss does not matter, option 'durability'='memory'");
         }
         return logged;
     }

@@ -83,6 +83,7 @@ final class SavedPositions {
 
     /** Any partition's id as the name of a file. */
     private static String name(String partition) {
-        return "p-" + Base64.getUrlEncoder().withoutPadding().encodeToString(partition.getBytes(StandardCharsets.UTF_8));
+        return "p-"
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(partition.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -90,8 +90,9 @@ public final class EpochWrite implements AutoCloseable {
     /** Writes all rows as one epoch and returns when it is committed. */
     public void write(Dataset<Row> rows, long epoch) {
         if (!(rows instanceof org.apache.spark.sql.classic.Dataset<Row> classic)) {
-            throw ConnectorException.settings("Rows of a Spark Connect session cannot be written by a DStream; make them"
-                    + " with the session of the driver");
+            throw ConnectorException.settings(
+                    "Rows of a Spark Connect session cannot be written by a DStream; make them"
+                            + " with the session of the driver");
         }
         RDD<InternalRow> tasks = classic.queryExecution().toRdd();
         ConcurrentSkipListMap<Integer, String> staged = new ConcurrentSkipListMap<>();

@@ -1,6 +1,7 @@
 package io.millrace.spark.sql;
 
 import io.millrace.api.Event;
+import io.millrace.api.Field;
 import io.millrace.api.Header;
 import io.millrace.api.NumberedEvent;
 import io.millrace.api.Range;
@@ -37,11 +38,11 @@ final class EventRow extends InternalRow {
     private final @Nullable UTF8String[] constants;
 
     private final int partNumber;
+    private final boolean showsKey;
+    private final boolean showsValue;
     private transient Event event;
     private transient byte @Nullable [] key;
     private transient byte @Nullable [] value;
-    private transient boolean keyAsked;
-    private transient boolean valueAsked;
     private long bytes;
 
     EventRow(EventColumns columns, Range range) {
@@ -61,18 +62,26 @@ final class EventRow extends InternalRow {
             }
         }
         this.partNumber = number;
+        this.showsKey = columns.fields().contains(Field.KEY);
+        this.showsValue = columns.fields().contains(Field.VALUE);
         this.event = Event.of(null, null, List.of(), 0, "");
     }
 
     /** Shows another event. */
     EventRow show(Event next) {
         event = next;
-        keyAsked = false;
-        valueAsked = false;
+        if (showsKey) {
+            key = next.key();
+            bytes += key == null ? 0 : key.length;
+        }
+        if (showsValue) {
+            value = next.value();
+            bytes += value == null ? 0 : value.length;
+        }
         return this;
     }
 
-    /** The bytes of the keys and values that were asked for so far. */
+    /** The bytes of the keys and values that were shown so far. */
     long bytes() {
         return bytes;
     }
@@ -88,8 +97,8 @@ final class EventRow extends InternalRow {
             return false;
         }
         return switch (fillers[i]) {
-            case KEY -> key() == null;
-            case VALUE -> value() == null;
+            case KEY -> key == null;
+            case VALUE -> value == null;
             default -> attribute(i) == null;
         };
     }
@@ -97,8 +106,8 @@ final class EventRow extends InternalRow {
     @Override
     public byte @Nullable [] getBinary(int i) {
         return switch (fillers[i]) {
-            case KEY -> key();
-            case VALUE -> value();
+            case KEY -> key;
+            case VALUE -> value;
             case ATTRIBUTE -> (byte[]) attribute(i);
             default -> throw wrongType(i, "binary");
         };
@@ -112,8 +121,8 @@ final class EventRow extends InternalRow {
         }
         return switch (fillers[i]) {
             case POSITION -> position();
-            case KEY -> UTF8String.fromBytes(key());
-            case VALUE -> UTF8String.fromBytes(value());
+            case KEY -> UTF8String.fromBytes(key);
+            case VALUE -> UTF8String.fromBytes(value);
             case ATTRIBUTE -> UTF8String.fromString((String) attribute(i));
             default -> throw wrongType(i, "text");
         };
@@ -186,24 +195,6 @@ final class EventRow extends InternalRow {
             values[i] = boxed(i);
         }
         return new GenericInternalRow(values);
-    }
-
-    private byte @Nullable [] key() {
-        if (!keyAsked) {
-            key = event.key();
-            keyAsked = true;
-            bytes += key == null ? 0 : key.length;
-        }
-        return key;
-    }
-
-    private byte @Nullable [] value() {
-        if (!valueAsked) {
-            value = event.value();
-            valueAsked = true;
-            bytes += value == null ? 0 : value.length;
-        }
-        return value;
     }
 
     private UTF8String position() {

@@ -26,8 +26,7 @@ class SavedPositionsTest {
         one.save("orders/2", "3", START);
         assertThat(open().now())
                 .isEqualTo(new Offsets(
-                        new TreeMap<>(Map.of("orders/0", "5", "orders/1", "9", "orders/2", "3")),
-                        START.identities()));
+                        new TreeMap<>(Map.of("orders/0", "5", "orders/1", "9", "orders/2", "3")), START.identities()));
         assertThat(open().start()).isEqualTo(START);
     }
 

@@ -22,8 +22,7 @@ class StreamEventTest {
             new byte[] {2, 3},
             List.of(new Header("h", new byte[] {4}), new Header("h", null)),
             1_700_000_000_123_456L);
-    private static final StreamEvent BARE =
-            new StreamEvent("orders", "orders/1", "", null, new byte[0], List.of(), 0);
+    private static final StreamEvent BARE = new StreamEvent("orders", "orders/1", "", null, new byte[0], List.of(), 0);
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -32,8 +31,7 @@ class StreamEventTest {
         Serializer serializer = kryo ? new KryoSerializer(conf) : new JavaSerializer(conf);
         SerializerInstance instance = serializer.newInstance();
         for (StreamEvent event : List.of(FULL, BARE)) {
-            StreamEvent copy =
-                    instance.deserialize(instance.serialize(event, EventRdd.TAG), EventRdd.TAG);
+            StreamEvent copy = instance.deserialize(instance.serialize(event, EventRdd.TAG), EventRdd.TAG);
             assertThat(copy).isEqualTo(event).hasSameHashCodeAs(event);
             assertThat(copy.key() == null).isEqualTo(event.key() == null);
         }
@@ -44,7 +42,13 @@ class StreamEventTest {
         assertThat(FULL)
                 .isNotEqualTo(BARE)
                 .isEqualTo(new StreamEvent(
-                        "orders", "orders/0", "42", new byte[] {1}, new byte[] {2, 3}, FULL.headers(), FULL.timestampMicros()));
+                        "orders",
+                        "orders/0",
+                        "42",
+                        new byte[] {1},
+                        new byte[] {2, 3},
+                        FULL.headers(),
+                        FULL.timestampMicros()));
         assertThat(FULL).hasToString("orders/0@42 (key 1 bytes, value 2 bytes, 2 headers)");
     }
 }

@@ -112,14 +112,22 @@ public final class KafkaServer implements AutoCloseable {
 
     /** Creates a topic with settings of its own and comes back when all its partitions take records. */
     public void createTopic(String name, int partitions, Map<String, String> settings) {
-        ask("create topic " + name, () -> wire.createTopic(name, partitions, settings));
-        awaitTopic(name, KafkaWire.NONE);
+        process.await("take topic " + name, broker -> created(name, partitions, settings), TOPIC_BOUND);
+        // An idempotent producer that writes before the partitions answer may hang until its delivery time-out.
+        process.await(
+                "lead topic " + name,
+                broker -> wire.topic(name) == KafkaWire.NONE && wire.ends(name, partitions) == KafkaWire.NONE,
+                TOPIC_BOUND);
     }
 
     /** Deletes a topic and comes back when the broker knows it no longer. */
     public void deleteTopic(String name) {
-        ask("delete topic " + name, () -> wire.deleteTopic(name));
-        awaitTopic(name, KafkaWire.UNKNOWN_TOPIC);
+        try {
+            checked("delete topic " + name, wire.deleteTopic(name));
+        } catch (IOException e) {
+            throw new ServerFailure("asked Kafka to delete topic " + name + ", got no answer", e);
+        }
+        process.await("forget topic " + name, broker -> wire.topic(name) == KafkaWire.UNKNOWN_TOPIC, TOPIC_BOUND);
     }
 
     /** The broker's process: its id, log and output. */
@@ -166,27 +174,20 @@ public final class KafkaServer implements AutoCloseable {
         return found;
     }
 
-    private static void ask(String what, Request request) {
-        try {
-            KafkaWire.Answer answer = request.send();
-            if (answer.error() != KafkaWire.NONE) {
-                throw new ServerFailure(
-                        "asked Kafka to %s, got error code %d %s".formatted(what, answer.error(), answer.message()));
-            }
-        } catch (IOException e) {
-            throw new ServerFailure("asked Kafka to " + what + ", got no answer", e);
+    /** Not while the broker is unknown to its controller: after a kill or a pause it registers again a moment after it serves. */
+    private boolean created(String name, int partitions, Map<String, String> settings) throws IOException {
+        KafkaWire.Answer answer = wire.createTopic(name, partitions, settings);
+        if (answer.error() == KafkaWire.TOO_FEW_BROKERS) {
+            return false;
         }
+        checked("create topic " + name, answer);
+        return true;
     }
 
-    private void awaitTopic(String name, int state) {
-        process.await(
-                state == KafkaWire.NONE ? "lead topic " + name : "forget topic " + name,
-                broker -> wire.topic(name) == state,
-                TOPIC_BOUND);
-    }
-
-    @FunctionalInterface
-    private interface Request {
-        KafkaWire.Answer send() throws IOException;
+    private static void checked(String asked, KafkaWire.Answer answer) {
+        if (answer.error() != KafkaWire.NONE) {
+            throw new ServerFailure(
+                    "asked Kafka to %s, got error code %d %s".formatted(asked, answer.error(), answer.message()));
+        }
     }
 }

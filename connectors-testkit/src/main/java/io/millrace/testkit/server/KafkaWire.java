@@ -12,14 +12,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The three requests of Kafka's protocol that the harness needs, written out by hand, so that it does not bring a client
+ * The few requests of Kafka's protocol that the harness needs, written out by hand, so that it does not bring a client
  * library of one version to tests that use another. Each request opens its own connection to a plain listener.
  */
 final class KafkaWire {
     static final int NONE = 0;
     static final int UNKNOWN_TOPIC = 3;
+    static final int TOO_FEW_BROKERS = 38;
 
     private static final int TIMEOUT_MILLIS = 10_000;
+    private static final short LIST_OFFSETS = 2;
     private static final short METADATA = 3;
     private static final short CREATE_TOPICS = 19;
     private static final short DELETE_TOPICS = 20;
@@ -39,6 +41,35 @@ final class KafkaWire {
     /** The state of a topic: {@link #NONE} when all of its partitions have a leader, else Kafka's error code. */
     int topic(String name) throws IOException {
         return metadata(name).error();
+    }
+
+    /** {@link #NONE} when all partitions of a topic tell their ends, which is a moment after they got a leader, else an error code. */
+    int ends(String topic, int partitions) throws IOException {
+        return call(
+                LIST_OFFSETS,
+                1,
+                out -> {
+                    out.writeInt(-1);
+                    out.writeInt(1);
+                    writeString(out, topic);
+                    out.writeInt(partitions);
+                    for (int partition = 0; partition < partitions; partition++) {
+                        out.writeInt(partition);
+                        out.writeLong(-1);
+                    }
+                },
+                in -> {
+                    skip(in, 4);
+                    readString(in);
+                    int error = NONE;
+                    int answers = in.readInt();
+                    for (int i = 0; i < answers; i++) {
+                        skip(in, 4);
+                        error = Math.max(error, in.readShort());
+                        skip(in, 8 + 8);
+                    }
+                    return error;
+                });
     }
 
     /** Creates a topic with one replica. */

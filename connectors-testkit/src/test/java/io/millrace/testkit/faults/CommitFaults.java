@@ -166,7 +166,7 @@ final class CommitFaults {
                 }));
     }
 
-    private static Fault<OutputConnector> committing(String name, String breaks, UnaryOperator<Committer> change) {
+    static Fault<OutputConnector> committing(String name, String breaks, UnaryOperator<Committer> change) {
         return Fault.of(name, breaks, () -> new BrokenOutput() {
             @Override
             Committer changed(Committer committer) {

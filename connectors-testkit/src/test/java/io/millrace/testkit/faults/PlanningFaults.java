@@ -427,7 +427,7 @@ final class PlanningFaults {
                         }));
     }
 
-    private static Fault<LiveLogConnector> planning(String name, String breaks, UnaryOperator<Log> broken) {
+    static Fault<LiveLogConnector> planning(String name, String breaks, UnaryOperator<Log> broken) {
         return Fault.of(name, breaks, () -> new BrokenLog() {
             @Override
             public Log open(Options options) throws IOException {

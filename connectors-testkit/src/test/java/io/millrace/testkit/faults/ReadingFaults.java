@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class ReadingFaults {
     private ReadingFaults() {}
 
-    private interface Opening {
+    interface Opening {
         RangeReader read(MemoryConnector sound, Range range, Set<Field> fields, Options options) throws IOException;
     }
 
@@ -260,7 +260,7 @@ final class ReadingFaults {
         }
     }
 
-    private static Fault<LiveLogConnector> events(String name, String breaks, UnaryOperator<Event> change) {
+    static Fault<LiveLogConnector> events(String name, String breaks, UnaryOperator<Event> change) {
         return reading(
                 name,
                 breaks,
@@ -272,7 +272,7 @@ final class ReadingFaults {
                 });
     }
 
-    private static Fault<LiveLogConnector> reading(String name, String breaks, Opening opening) {
+    static Fault<LiveLogConnector> reading(String name, String breaks, Opening opening) {
         return Fault.of(name, breaks, () -> new BrokenLog() {
             @Override
             public RangeReader read(Range range, Set<Field> fields, Options options) throws IOException {

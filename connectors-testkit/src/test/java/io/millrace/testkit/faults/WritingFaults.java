@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class WritingFaults {
     private WritingFaults() {}
 
-    private interface Change {
+    interface Change {
         Writer broken(Writer sound, Columns columns);
     }
 
@@ -224,7 +224,7 @@ final class WritingFaults {
         };
     }
 
-    private static Fault<OutputConnector> checking(String name, String breaks, UnaryOperator<Columns> change) {
+    static Fault<OutputConnector> checking(String name, String breaks, UnaryOperator<Columns> change) {
         return Fault.of(name, breaks, () -> new BrokenOutput() {
             @Override
             public Delivery check(Columns columns, Options options) throws IOException {
@@ -233,7 +233,7 @@ final class WritingFaults {
         });
     }
 
-    private static Fault<OutputConnector> writing(String name, String breaks, Change change) {
+    static Fault<OutputConnector> writing(String name, String breaks, Change change) {
         return Fault.of(name, breaks, () -> new BrokenOutput() {
             @Override
             Writer changed(Writer writer, Columns columns, WriteTask task) {
