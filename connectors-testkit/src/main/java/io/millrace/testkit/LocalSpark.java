@@ -38,6 +38,7 @@ final class LocalSpark {
                 .config("spark.sql.streaming.stopTimeout", PATIENCE_MILLIS)
                 .config("spark.sql.streaming.realTimeMode.allowlistCheck", false)
                 .config("spark.sql.streaming.realTimeMode.minBatchDuration", 500)
+                .config("spark.streaming.receiver.writeAheadLog.enable", true)
                 .getOrCreate();
     }
 

@@ -1,14 +1,26 @@
 package io.millrace.examples;
 
+import io.millrace.spark.Millrace;
+import io.millrace.spark.dstream.HasOffsets;
+import io.millrace.spark.dstream.StreamEvent;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
+import org.apache.spark.streaming.Durations;
+import org.apache.spark.streaming.api.java.JavaDStream;
+import org.apache.spark.streaming.api.java.JavaInputDStream;
+import org.apache.spark.streaming.api.java.JavaStreamingContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The examples of the README, which quotes them from here. */
+@SuppressWarnings("deprecation") // Spark calls all of DStreams deprecated; they are what this is about
 final class ReadmeExamples {
     static final String VIEW = """
             CREATE TEMPORARY VIEW orders USING millrace OPTIONS (
@@ -24,6 +36,8 @@ final class ReadmeExamples {
             WHERE stream = 'orders'
             GROUP BY 1
             """;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReadmeExamples.class);
 
     private final SparkSession spark;
     private final String brokers;
@@ -119,6 +133,38 @@ final class ReadmeExamples {
                 .option("kafka.bootstrap.servers", brokers)
                 .option("subscribe", "orders")
                 .load();
+        return orders;
+    }
+
+    static JavaStreamingContext direct(JavaSparkContext spark, String brokers, String checkpoint) {
+        JavaStreamingContext context = new JavaStreamingContext(spark, Durations.seconds(1));
+        context.checkpoint(checkpoint);
+        JavaInputDStream<StreamEvent> orders = Millrace.stream(
+                context,
+                "kafka",
+                Map.of(
+                        "kafka.bootstrap.servers", brokers,
+                        "subscribe", "orders",
+                        "startingOffsets", "earliest",
+                        "maxRate", "50000"));
+        orders.foreachRDD(batch -> LOG.info("Batch of {}", HasOffsets.of(batch).ranges()));
+        Millrace.write(
+                orders,
+                batch -> Millrace.rows(batch).selectExpr("key", "upper(CAST(value AS STRING)) AS value"),
+                "kafka",
+                Map.of("kafka.bootstrap.servers", brokers, "topic", "streamed-orders"));
+        return context;
+    }
+
+    static JavaDStream<StreamEvent> received(JavaStreamingContext context, String brokers) {
+        JavaDStream<StreamEvent> orders = Millrace.receive(
+                context,
+                "kafka",
+                Map.of(
+                        "kafka.bootstrap.servers", brokers,
+                        "subscribe", "orders",
+                        "startingOffsets", "earliest",
+                        "receivers", "2"));
         return orders;
     }
 }

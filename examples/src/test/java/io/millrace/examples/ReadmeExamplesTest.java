@@ -10,19 +10,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.streaming.Durations;
+import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The examples of the README do what they say, on a real broker. */
+@SuppressWarnings("deprecation") // Spark calls all of DStreams deprecated; they are what this is about
 class ReadmeExamplesTest {
     private static final Duration BOUND = Duration.ofMinutes(1);
     private static KafkaServer kafka;
@@ -36,7 +41,7 @@ class ReadmeExamplesTest {
     static void start() throws InterruptedException {
         kafka = KafkaServer.start();
         for (String topic : List.of(
-                "orders", "returns", "shouted-orders", "orders-of-the-day", "orders-at-once", "archived-orders")) {
+                "orders", "returns", "shouted-orders", "orders-of-the-day", "orders-at-once", "archived-orders", "streamed-orders")) {
             kafka.createTopic(topic, 1);
         }
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
@@ -50,6 +55,7 @@ class ReadmeExamplesTest {
                 .config("spark.ui.enabled", false)
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.sql.shuffle.partitions", 1)
+                .config("spark.streaming.receiver.writeAheadLog.enable", true)
                 .getOrCreate();
         examples = new ReadmeExamples(spark, kafka.bootstrap());
     }
@@ -102,6 +108,29 @@ class ReadmeExamplesTest {
                         .first()
                         .getLong(0))
                 .isEqualTo(3);
+    }
+
+    @Test
+    void directStream() {
+        JavaSparkContext streams = new JavaSparkContext(spark.sparkContext());
+        JavaStreamingContext context = ReadmeExamples.direct(streams, kafka.bootstrap(), directory.toString());
+        context.start();
+        await().atMost(BOUND).until(() -> keys("streamed-orders").size() == 3);
+        context.stop(false, true);
+    }
+
+    @Test
+    void receivers() {
+        Set<String> received = new ConcurrentSkipListSet<>();
+        JavaStreamingContext context =
+                new JavaStreamingContext(new JavaSparkContext(spark.sparkContext()), Durations.milliseconds(500));
+        context.checkpoint(directory.toString());
+        ReadmeExamples.received(context, kafka.bootstrap())
+                .map(event -> new String(event.key(), java.nio.charset.StandardCharsets.UTF_8))
+                .foreachRDD(batch -> received.addAll(batch.collect()));
+        context.start();
+        await().atMost(BOUND).until(() -> received.size() == 3);
+        context.stop(false, true);
     }
 
     private static Set<String> keys(String topic) {

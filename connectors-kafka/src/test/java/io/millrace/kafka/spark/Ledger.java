@@ -58,6 +58,11 @@ record Ledger(Path path) {
         return lines(epochs(path)).stream().anyMatch(file -> file.toString().endsWith("." + epoch));
     }
 
+    /** How many epochs are visible. */
+    int visible() {
+        return lines(epochs(path)).size();
+    }
+
     /** All attempts, by task. */
     Map<String, List<Attempt>> attempts() {
         Map<String, List<Attempt>> attempts = new TreeMap<>();

@@ -43,7 +43,7 @@ final class TaskWriter implements DataWriter<InternalRow> {
     }
 
     @Override
-    public WriterCommitMessage commit() throws IOException {
+    public Staged commit() throws IOException {
         return new Staged(writer.complete());
     }
 
