@@ -23,16 +23,11 @@ class OptionPagesTest {
         check(
                 "all-connectors.md",
                 "# Options that every connector takes\n\n## Reading\n\n"
-<<<<<<< HEAD
                         + OptionReference.markdown(ReadOptions.framework())
                         + "\n## Reading push sources\n\nBeside those for reading; see [operations](../operations.md) on receivers and"
                         + " journals.\n\n" + OptionReference.markdown(JournalOptions.all()) + "\n## Writing\n\n"
-                        + OptionReference.markdown(WriteOptions.framework()));
-=======
-                        + OptionReference.markdown(ReadOptions.framework()) + "\n## Writing\n\n"
                         + OptionReference.markdown(WriteOptions.framework()) + "\n## DStreams\n\n"
                         + OptionReference.markdown(DStreamOptions.all()));
->>>>>>> dstream
     }
 
     @Test
