@@ -78,10 +78,15 @@ record Result(
 
     /** With how ours compares with another side, and what is wanted at least. */
     Result against(String side, double target) {
-        Spread ours = sides.get("ours");
+        return compare("ours", side, target);
+    }
+
+    /** With how one side compares with another, and what is wanted at least. */
+    Result compare(String one, String side, double target) {
+        Spread ours = sides.get(one);
         Spread other = sides.get(side);
         if (ours == null || other == null) {
-            throw new IllegalArgumentException("no side '" + side + "' or no 'ours' among " + sides.keySet());
+            throw new IllegalArgumentException("no side '" + side + "' or no '" + one + "' among " + sides.keySet());
         }
         double value = better == Better.MORE ? ours.median() / other.median() : other.median() / ours.median();
         List<Ratio> all = new ArrayList<>(ratios);

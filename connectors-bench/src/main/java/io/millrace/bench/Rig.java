@@ -39,6 +39,11 @@ final class Rig implements AutoCloseable {
         return settings;
     }
 
+    /** A directory on the disk, gone at the end. */
+    Path directory() {
+        return directory;
+    }
+
     String brokers() {
         return broker.bootstrap();
     }

@@ -1,0 +1,191 @@
+package io.millrace.flume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.flume.FlumeDriver.Face;
+import io.millrace.testkit.server.FlumeAgent;
+import io.millrace.testkit.server.FreePorts;
+import io.millrace.testkit.server.KeepServerLogs;
+import io.millrace.testkit.server.ServerProcess;
+import io.millrace.testkit.server.SparkCluster;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A real agent, with the sample configuration, sends to two receivers on a cluster of two worker processes, while the agent, the
+ * receivers' executors and the driver are killed at random moments.
+ */
+@ExtendWith(KeepServerLogs.class)
+final class FlumeKillTest {
+    private static final Duration BOUND = Duration.ofMinutes(3);
+    private static final int EVENTS = 200_000;
+    private static final int SENT_AT_ONCE = 500;
+    private static final int AGENT_BATCH = 1000;
+
+    @TempDir
+    private Path directory;
+
+    private enum Victim {
+        AGENT,
+        EXECUTOR,
+        DRIVER
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsLostWhateverIsKilled(Face face) throws Exception {
+        killed(face, 2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Tag("soak")
+    void nothingIsLostWhateverIsKilledTenTimes(Face face) throws Exception {
+        killed(face, 10);
+    }
+
+    private void killed(Face face, int timesEach) throws Exception {
+        long seed = Long.getLong("millrace.seed", System.nanoTime() & 0xff_ffff);
+        System.out.println("FlumeKillTest, " + face + ": seed " + seed + " (again with -Dmillrace.seed=" + seed + ")");
+        Random random = new Random(seed);
+        List<Victim> victims = victims(timesEach, random);
+        Path out = Files.createDirectories(FlumeDriver.out(directory));
+        int port = twoPorts();
+        int source = FreePorts.next();
+        try (SparkCluster cluster = SparkCluster.start(2, 2);
+                ServerProcess driver = FlumeDriver.process(face, directory, port + "-" + (port + 1), cluster.settings())
+                        .start();
+                FlumeAgent agent = FlumeAgent.start(sample(source, port))) {
+            NumberedSender sender = new NumberedSender("avro://127.0.0.1:" + source, EVENTS, SENT_AT_ONCE);
+            CompletableFuture<Void> sent = sender.start(BOUND);
+            for (int i = 0; i < victims.size(); i++) {
+                long from = (long) ((i + random.nextDouble()) * EVENTS / (victims.size() + 1));
+                await().atMost(BOUND)
+                        .failFast("the driver ended, see " + driver.log(), () -> !driver.alive())
+                        .until(() -> lines(out).size() >= from);
+                kill(victims.get(i), random, agent, driver, cluster, FlumeDriver.kept(face, directory));
+            }
+            sent.get(BOUND.toSeconds(), TimeUnit.SECONDS);
+            await().atMost(BOUND)
+                    .pollInterval(Duration.ofMillis(500))
+                    .failFast("the driver ended, see " + driver.log(), () -> !driver.alive())
+                    .until(() -> NumberedSender.count(lines(out), EVENTS).missing() == 0);
+            driver.kill();
+        }
+        NumberedSender.Count count = NumberedSender.count(lines(out), EVENTS);
+        System.out.println("FlumeKillTest, " + face + ": " + victims + " killed, " + count.repeats() + " of " + EVENTS
+                + " events came twice");
+        assertThat(count.missing()).as("events that are missing").isZero();
+        assertThat(count.repeats())
+                .as("events that came twice, though only what is under way at a kill is sent again")
+                .isLessThanOrEqualTo(victims.size() * (SENT_AT_ONCE + AGENT_BATCH));
+    }
+
+    private static List<Victim> victims(int timesEach, Random random) {
+        List<Victim> victims = new ArrayList<>();
+        for (Victim victim : Victim.values()) {
+            victims.addAll(Collections.nCopies(timesEach, victim));
+        }
+        Collections.shuffle(victims, random);
+        return victims;
+    }
+
+    private static void kill(
+            Victim victim, Random random, FlumeAgent agent, ServerProcess driver, SparkCluster cluster, Path kept) {
+        switch (victim) {
+            case AGENT -> {
+                agent.kill();
+                agent.restart();
+            }
+            case DRIVER -> {
+                driver.kill();
+                driver.restart();
+            }
+            case EXECUTOR -> {
+                List<ProcessHandle> executors = new ArrayList<>();
+                await().atMost(BOUND).until(() -> {
+                    executors.clear();
+                    cluster.workers().forEach(worker -> executors.addAll(cluster.executors(worker)));
+                    return executors.size() == 2;
+                });
+                cluster.killExecutor(executors.get(random.nextInt(2)));
+                long begun = System.currentTimeMillis();
+                await().atMost(BOUND).pollInterval(Duration.ofMillis(50)).until(() -> newest(kept) > begun);
+                System.out.println("FlumeKillTest: acknowledged again " + (System.currentTimeMillis() - begun)
+                        + " ms after the kill of an executor with a receiver");
+            }
+        }
+    }
+
+    private static List<String> lines(Path out) {
+        List<String> lines = new ArrayList<>();
+        for (Path file : files(out)) {
+            if (out.relativize(file).getName(0).toString().contains(".epoch-")) {
+                try {
+                    lines.addAll(Files.readAllLines(file));
+                } catch (NoSuchFileException e) {
+                    // tidied up in between
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+        return lines;
+    }
+
+    /** When the newest file below a directory was written, in milliseconds since 1970. */
+    private static long newest(Path directory) {
+        return files(directory).stream()
+                .filter(file -> !file.toString().endsWith(".json"))
+                .mapToLong(file -> file.toFile().lastModified())
+                .max()
+                .orElse(0);
+    }
+
+    private static List<Path> files(Path directory) {
+        try (Stream<Path> all = Files.walk(directory)) {
+            return all.filter(Files::isRegularFile).toList();
+        } catch (IOException | UncheckedIOException e) {
+            return List.of(); // files come and go while they are listed
+        }
+    }
+
+    private static int twoPorts() {
+        for (int port : FreePorts.next(64)) {
+            try (java.net.ServerSocket next = new java.net.ServerSocket(port + 1)) {
+                return next.getLocalPort() - 1;
+            } catch (IOException e) {
+                // taken
+            }
+        }
+        throw new IllegalStateException("no two free ports in a row");
+    }
+
+    private static String sample(int source, int port) throws IOException {
+        Path page = Path.of(System.getProperty("millrace.root", ".."), "docs", "flume", "agent.properties");
+        return Files.readString(page)
+                        .replace("r1.port = 4140", "r1.port = " + source)
+                        .replace("k1.hostname = worker1", "k1.hostname = 127.0.0.1")
+                        .replace("k2.hostname = worker2", "k2.hostname = 127.0.0.1")
+                        .replace("k1.port = 4141", "k1.port = " + port)
+                        .replace("k2.port = 4141", "k2.port = " + (port + 1))
+                + "\na1.channels.c1.minimumRequiredSpace = 1048576\n";
+    }
+}
