@@ -36,10 +36,14 @@ class JournalConformanceTest extends LogConformance {
     @Override
     public Map<String, String> create(int partitions) {
         return Map.of(
-                "ports", "0",
-                "journal.durability", "written",
-                "receivers", Integer.toString(Math.max(1, partitions)),
-                "journal", "file:" + temp.resolve("journal-" + journals++));
+                "ports",
+                "0",
+                "journal.durability",
+                "written",
+                "receivers",
+                Integer.toString(Math.max(1, partitions)),
+                "journal",
+                "file:" + temp.resolve("journal-" + journals++));
     }
 
     @Override
@@ -48,8 +52,7 @@ class JournalConformanceTest extends LogConformance {
                 log,
                 partition,
                 values.stream()
-                        .map(value ->
-                                Event.of(null, value.getBytes(StandardCharsets.UTF_8), List.of(), 0, ""))
+                        .map(value -> Event.of(null, value.getBytes(StandardCharsets.UTF_8), List.of(), 0, ""))
                         .toList());
     }
 

@@ -13,8 +13,7 @@ final class JournalProcess {
 
     public static void main(String[] args) throws IOException, InterruptedException {
         PushedJournal place = PushedJournal.at(Path.of(System.getProperty("journal.directory", "")));
-        ServerSocket port =
-                new ServerSocket(Integer.getInteger("journal.port"), 50, InetAddress.getLoopbackAddress());
+        ServerSocket port = new ServerSocket(Integer.getInteger("journal.port"), 50, InetAddress.getLoopbackAddress());
         try (Journal journal = place.writer();
                 Intake intake = new LineServer(port, journal)) {
             System.out.println("takes lines at " + intake.addresses());

@@ -82,11 +82,12 @@ class JournalStreamTest {
             Delivered.check(arrived(), senders);
         }
         await().atMost(BOUND)
-                .untilAsserted(() -> assertThat(query.lastProgress().sources()[0].metrics())
-                        .containsEntry("receiver.0.state", "running")
-                        .containsEntry("receiver.0.addresses", "lines://127.0.0.1:" + port)
-                        .containsEntry("receiver.0.restarts", "0")
-                        .containsKeys("receiver.0.host", "receiver.0.since", "recordsBehind"));
+                .untilAsserted(
+                        () -> assertThat(query.lastProgress().sources()[0].metrics())
+                                .containsEntry("receiver.0.state", "running")
+                                .containsEntry("receiver.0.addresses", "lines://127.0.0.1:" + port)
+                                .containsEntry("receiver.0.restarts", "0")
+                                .containsKeys("receiver.0.host", "receiver.0.since", "recordsBehind"));
         query.stop();
         assertFree();
         assertThat(spark.sparkContext().statusTracker().getActiveJobIds()).isEmpty();
@@ -115,7 +116,9 @@ class JournalStreamTest {
             await().atMost(BOUND).until(() -> sender.acknowledged().size() > 20);
             int before = sender.acknowledged().size();
             // As a receiver elsewhere that takes over: whoever wrote the partition is fenced off.
-            PushedJournal.at(directory.resolve("checkpoint/sources/0/journal")).writer().close();
+            PushedJournal.at(directory.resolve("checkpoint/sources/0/journal"))
+                    .writer()
+                    .close();
             await().atMost(BOUND).until(() -> !sender.repeated().isEmpty());
             await().atMost(BOUND).until(() -> sender.acknowledged().size() > before + 100);
             sender.close();
@@ -128,8 +131,9 @@ class JournalStreamTest {
     @Test
     void aRunOverWhatIsThereStartsNoReceiver() throws Exception {
         StreamingQuery query = start(Map.of(), Trigger.ProcessingTime("1 hour"));
-        await().atMost(BOUND).ignoreExceptions().untilAsserted(() -> assertThat(LineSender.ask(port, "a"))
-                .isEqualTo("ok"));
+        await().atMost(BOUND)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(LineSender.ask(port, "a")).isEqualTo("ok"));
         assertThat(LineSender.ask(port, "b")).isEqualTo("ok");
         assertThat(LineSender.ask(port, "c")).isEqualTo("ok");
         query.stop();
@@ -165,8 +169,7 @@ class JournalStreamTest {
     void whatTheUserMustSetRightEndsTheQuery() throws Exception {
         try (ServerSocket taken = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
             assertThat(taken.isBound()).isTrue();
-            StreamingQuery query =
-                    start(Map.of("retryTimeout", "2s"), Trigger.ProcessingTime("50 milliseconds"));
+            StreamingQuery query = start(Map.of("retryTimeout", "2s"), Trigger.ProcessingTime("50 milliseconds"));
             assertThatThrownBy(() -> query.awaitTermination(60_000))
                     .hasMessageContaining("None of the ports " + port + " is free");
         }
@@ -188,16 +191,18 @@ class JournalStreamTest {
                 .outputMode("update")
                 .trigger(Trigger.RealTime("5 seconds"))
                 .start();
-        await().atMost(BOUND).ignoreExceptions().untilAsserted(() -> assertThat(LineSender.ask(port, "x"))
-                .isEqualTo("ok"));
+        await().atMost(BOUND)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(LineSender.ask(port, "x")).isEqualTo("ok"));
         await().atMost(BOUND).untilAsserted(() -> assertThat(table.rows()).contains(List.of("x")));
         query.stop();
         assertFree();
     }
 
     private StreamingQuery start(Map<String, String> more, Trigger trigger) throws Exception {
-        VoidFunction2<Dataset<Row>, Long> collect = (rows, batch) ->
-                batches.put(batch, rows.selectExpr("CAST(value AS STRING)").as(Encoders.STRING()).collectAsList());
+        VoidFunction2<Dataset<Row>, Long> collect = (rows, batch) -> batches.put(
+                batch,
+                rows.selectExpr("CAST(value AS STRING)").as(Encoders.STRING()).collectAsList());
         return spark.readStream()
                 .format("millrace")
                 .options(options(more))

@@ -61,8 +61,7 @@ final class LineSender implements AutoCloseable {
     static String ask(int port, String line) throws IOException {
         try (Socket socket = connected(port)) {
             socket.getOutputStream().write((line + "\n").getBytes(UTF_8));
-            return String.valueOf(
-                    new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)).readLine());
+            return String.valueOf(new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)).readLine());
         }
     }
 

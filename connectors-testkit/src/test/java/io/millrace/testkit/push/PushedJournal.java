@@ -1,13 +1,13 @@
 package io.millrace.testkit.push;
 
 import io.millrace.api.Event;
+import io.millrace.api.Field;
 import io.millrace.api.Log;
 import io.millrace.api.Offsets;
 import io.millrace.api.Options;
 import io.millrace.api.Range;
 import io.millrace.api.RangeReader;
 import io.millrace.api.StartFrom;
-import io.millrace.api.Field;
 import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.journal.JournalConnector;
 import java.io.IOException;

@@ -1,6 +1,5 @@
 package io.millrace.testkit.push;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.testkit.server.ChildJvm;
