@@ -30,12 +30,14 @@ public final class FlumeOutput implements OutputConnector {
     @Override
     public Delivery check(Columns columns, Options options) {
         OutputColumns.of(columns, options);
+        OutputOptions.check(options);
         Agents.demand(options);
         return new Delivery.AtLeastOnce();
     }
 
     @Override
     public Writer open(WriteTask task, Columns columns, Options options, Rejects rejects) {
+        OutputOptions.check(options);
         EventMaker maker = new EventMaker(OutputColumns.of(columns, options), options);
         int batchSize = Math.toIntExact(options.value(OutputOptions.BATCH_SIZE));
         return new FlumeWriter(new Agents(options, task.partition()), maker, rejects, batchSize);

@@ -1,7 +1,9 @@
 package io.millrace.flume;
 
+import io.millrace.api.ConnectorException;
 import io.millrace.api.Option;
 import io.millrace.api.OptionSet;
+import io.millrace.api.Options;
 import io.millrace.api.Secret;
 import java.time.Duration;
 import java.util.Arrays;
@@ -46,7 +48,7 @@ final class OutputOptions {
             Option.flag("ssl").orElse("false").doc("Whether the agents' sources speak TLS.");
 
     static final Option<String> TRUSTSTORE = Option.string("truststore")
-            .doc("The file with the certificates that agents are trusted by; it must be on every executor. Without it Java's own.");
+            .doc("The file with the certificates that agents are trusted by; needed for TLS, and on every executor.");
 
     static final Option<Secret> TRUSTSTORE_PASSWORD =
             Option.secret("truststorePassword").alias("truststore-password").doc("Opens the trust store.");
@@ -76,6 +78,14 @@ final class OutputOptions {
             COMPRESSION);
 
     private OutputOptions() {}
+
+    /** Refuses TLS without a trust store, with which Flume's client would trust everybody. */
+    static void check(Options options) {
+        if (options.value(SSL) && !options.has(TRUSTSTORE)) {
+            throw ConnectorException.settings("Option 'ssl' is true, which needs a trust store: give 'truststore' and"
+                    + " 'truststorePassword', so that the agents' certificates can be checked");
+        }
+    }
 
     private static List<String> hosts(String text) {
         List<String> hosts =

@@ -6,9 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.testkit.server.FlumeAgent;
 import io.millrace.testkit.server.FreePorts;
 import io.millrace.testkit.server.KeepServerLogs;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +27,7 @@ class AgentTest {
     void theAgentIsKilledAndNothingIsLost(Protocol protocol) throws Exception {
         int source = FreePorts.next();
         try (Taken taken = Taken.with(Map.of("listen", protocol.word() + "://127.0.0.1:0"));
-                FlumeAgent agent = FlumeAgent.start(configuration(protocol, source, taken))) {
+                FlumeAgent agent = FlumeAgent.start(Configurations.oneSink(protocol.word(), source, port(taken)))) {
             NumberedSender sender = new NumberedSender("avro://127.0.0.1:" + source, EVENTS, 500);
             CompletableFuture<Void> sent = sender.start(BOUND);
             for (int kill = 1; kill <= 2; kill++) {
@@ -54,7 +51,7 @@ class AgentTest {
         NumberedSender sender = new NumberedSender("avro://127.0.0.1:" + source, EVENTS, 500);
         Taken first = Taken.with(options);
         try (first;
-                FlumeAgent agent = FlumeAgent.start(configuration(Protocol.AVRO, source, first))) {
+                FlumeAgent agent = FlumeAgent.start(Configurations.oneSink("avro", source, port(first)))) {
             assertThat(agent.process().alive()).isTrue();
             CompletableFuture<Void> sent = sender.start(BOUND);
             await().atMost(BOUND).until(() -> first.values().size() > EVENTS / 4);
@@ -75,7 +72,7 @@ class AgentTest {
         int source = FreePorts.next();
         try (Taken one = Taken.with(Map.of("port", "0"));
                 Taken other = Taken.with(Map.of("port", "0"));
-                FlumeAgent agent = FlumeAgent.start(sample(source, one, other))) {
+                FlumeAgent agent = FlumeAgent.start(Configurations.sample(source, port(one), port(other)))) {
             assertThat(agent.process().alive()).isTrue();
             NumberedSender sender = new NumberedSender("avro://127.0.0.1:" + source, EVENTS, 500);
             CompletableFuture<Void> sent = sender.start(BOUND);
@@ -97,39 +94,6 @@ class AgentTest {
                         .as("events that are missing")
                         .isZero());
         return NumberedSender.count(taken.values(), EVENTS);
-    }
-
-    private static String configuration(Protocol protocol, int source, Taken taken) {
-        return """
-                a1.sources = r1
-                a1.channels = c1
-                a1.sinks = k1
-                a1.sources.r1.type = avro
-                a1.sources.r1.bind = 127.0.0.1
-                a1.sources.r1.port = %d
-                a1.sources.r1.channels = c1
-                a1.channels.c1.type = file
-                a1.channels.c1.checkpointDir = channel/checkpoint
-                a1.channels.c1.dataDirs = channel/data
-                a1.channels.c1.minimumRequiredSpace = 1048576
-                a1.sinks.k1.type = %s
-                a1.sinks.k1.channel = c1
-                a1.sinks.k1.hostname = 127.0.0.1
-                a1.sinks.k1.port = %d
-                a1.sinks.k1.batch-size = 500
-                """
-                .formatted(source, protocol.word(), port(taken));
-    }
-
-    private static String sample(int source, Taken one, Taken other) throws IOException {
-        Path page = Path.of(System.getProperty("millrace.root", ".."), "docs", "flume", "agent.properties");
-        return Files.readString(page)
-                        .replace("r1.port = 4140", "r1.port = " + source)
-                        .replace("k1.hostname = worker1", "k1.hostname = 127.0.0.1")
-                        .replace("k2.hostname = worker2", "k2.hostname = 127.0.0.1")
-                        .replace("k1.port = 4141", "k1.port = " + port(one))
-                        .replace("k2.port = 4141", "k2.port = " + port(other))
-                + "\na1.channels.c1.minimumRequiredSpace = 1048576\n";
     }
 
     private static int port(Taken taken) {

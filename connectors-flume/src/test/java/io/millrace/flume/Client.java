@@ -17,7 +17,7 @@ import org.apache.flume.api.RpcClientFactory;
 import org.apache.flume.event.EventBuilder;
 
 /** A sender made of Flume's own client. */
-final class Client implements Sender {
+public final class Client implements Sender {
     private final RpcClient client;
 
     private Client(RpcClient client) {
@@ -25,12 +25,12 @@ final class Client implements Sender {
     }
 
     /** Connects to an address as {@link io.millrace.api.Intake#addresses} tells it. */
-    static Client to(String address) throws IOException {
+    public static Client to(String address) throws IOException {
         return to(address, Map.of());
     }
 
     /** Connects with more settings, in the words of Flume's client. */
-    static Client to(String address, Map<String, String> settings) throws IOException {
+    public static Client to(String address, Map<String, String> settings) throws IOException {
         URI uri = URI.create(address);
         Properties properties = new Properties();
         properties.setProperty("client.type", uri.getScheme().equals("avro") ? "default" : "thrift");
@@ -58,7 +58,7 @@ final class Client implements Sender {
     }
 
     /** Sends events of Flume's own. */
-    void sendBatch(List<org.apache.flume.Event> batch) throws IOException {
+    public void sendBatch(List<org.apache.flume.Event> batch) throws IOException {
         try {
             client.appendBatch(batch);
         } catch (EventDeliveryException | FlumeException e) {
@@ -67,7 +67,7 @@ final class Client implements Sender {
     }
 
     /** Sends one event by a call of its own. */
-    void sendOne(org.apache.flume.Event event) throws IOException {
+    public void sendOne(org.apache.flume.Event event) throws IOException {
         try {
             client.append(event);
         } catch (EventDeliveryException | FlumeException e) {

@@ -177,6 +177,26 @@ class FlumeOutputTest {
         }
     }
 
+    @Test
+    void tlsThatWouldTrustEverybodyIsRefused() {
+        Options options = read(Map.of("hosts", "127.0.0.1:1", "ssl", "true"));
+        assertThatThrownBy(() -> new FlumeOutput().check(new Columns("value STRING"), options))
+                .isInstanceOf(ConnectorException.class)
+                .hasMessageContaining("truststore");
+    }
+
+    @Test
+    void anAgentWithACertificateThatIsNotTrustedGetsNothing(@TempDir Path ours, @TempDir Path theirs) {
+        Map<String, String> server = new HashMap<>(Stores.in(theirs).server());
+        server.put("port", "0");
+        try (Taken taken = Taken.with(server)) {
+            Options options = options(Protocol.AVRO, Stores.in(ours).client(), taken);
+            assertThatThrownBy(() -> write(options.with(OutputOptions.REQUEST_TIMEOUT, "3s"), "value STRING", numbers(0, 1)))
+                    .isInstanceOf(ConnectorException.class);
+            assertThat(taken.values()).isEmpty();
+        }
+    }
+
     private static List<@Nullable Object> header(String name, String value) {
         return List.of(name, ByteBuffer.wrap(value.getBytes(UTF_8)));
     }

@@ -10,25 +10,26 @@ import java.util.concurrent.CompletableFuture;
  * Sends numbered events to an agent until all are acknowledged: {@code 0}, {@code 1} and so on, as text. A batch that is not
  * acknowledged is sent again, by a new connection, so it may come twice and is never lost.
  */
-final class NumberedSender {
+public final class NumberedSender {
     private final String address;
     private final int count;
     private final int batchSize;
     private volatile int acknowledged;
 
-    NumberedSender(String address, int count, int batchSize) {
+    /** A sender to an agent, or to a receiver, at {@code avro://host:port}. */
+    public NumberedSender(String address, int count, int batchSize) {
         this.address = address;
         this.count = count;
         this.batchSize = batchSize;
     }
 
     /** How many are acknowledged by now. */
-    int acknowledged() {
+    public int acknowledged() {
         return acknowledged;
     }
 
     /** Sends all in a thread of its own; fails when that takes longer. */
-    CompletableFuture<Void> start(Duration bound) {
+    public CompletableFuture<Void> start(Duration bound) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> {
@@ -62,7 +63,7 @@ final class NumberedSender {
     }
 
     /** What is missing of all numbers, and how many are there more than once. */
-    static Count count(List<String> values, int count) {
+    public static Count count(List<String> values, int count) {
         int[] seen = new int[count];
         values.forEach(value -> seen[Integer.parseInt(value)]++);
         int missing = 0;
@@ -74,5 +75,6 @@ final class NumberedSender {
         return new Count(missing, repeats);
     }
 
-    record Count(int missing, int repeats) {}
+    /** How many numbers are missing, and how often one came again. */
+    public record Count(int missing, int repeats) {}
 }

@@ -8,7 +8,6 @@ import io.millrace.api.ConnectorException;
 import io.millrace.api.Event;
 import io.millrace.api.PushConnector;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -97,7 +96,7 @@ public abstract class PushConformance implements PushUnderTest {
         try (PushProbe push = newPush()) {
             breakOff(push.intake(), push.events(0, 10));
             push.send(push.events(10, 12));
-            await().during(Duration.ofMillis(300)).atMost(patience()).untilAsserted(() -> assertValues(push, 10, 12));
+            await().during(PushProbe.LOOK).atMost(patience()).untilAsserted(() -> assertValues(push, 10, 12));
         }
     }
 
@@ -278,7 +277,7 @@ public abstract class PushConformance implements PushUnderTest {
             push.awaitRunning(1);
             leaving.close();
             push.open();
-            await().during(Duration.ofMillis(300))
+            await().during(PushProbe.LOOK)
                     .atMost(patience())
                     .untilAsserted(() -> assertThatCode(() -> push.send(push.events(2, 4)))
                             .doesNotThrowAnyException());

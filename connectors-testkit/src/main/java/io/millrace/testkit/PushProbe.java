@@ -9,6 +9,7 @@ import io.millrace.api.Intake;
 import io.millrace.api.PushConnector;
 import io.millrace.testkit.PushUnderTest.Sender;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One push source under test with an inbox that a rule steers, and the short words in which the rules speak to both. */
 final class PushProbe implements Inbox, AutoCloseable {
+    /** How long a rule looks on at what must not happen. */
+    static final Duration LOOK = Duration.ofMillis(200);
+
     private final PushUnderTest source;
     private final Intake intake;
     private final List<List<Event>> puts = new ArrayList<>();
@@ -198,7 +202,7 @@ final class PushProbe implements Inbox, AutoCloseable {
     /** Looks for a while whether the sender is told anything, which it must not be. */
     static void assertWaits(CompletableFuture<?> sent) throws Exception {
         try {
-            sent.get(300, TimeUnit.MILLISECONDS);
+            sent.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             return;
         } catch (ExecutionException e) {

@@ -259,7 +259,7 @@ final class PushFaults {
             });
             put.setDaemon(true);
             put.start();
-            put.join(150);
+            put.join(60);
             IOException failed = failure.get();
             if (failed != null) {
                 throw failed;

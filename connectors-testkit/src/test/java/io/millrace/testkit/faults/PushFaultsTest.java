@@ -23,7 +23,7 @@ class PushFaultsTest {
 
         @Override
         public Duration patience() {
-            return Duration.ofSeconds(3);
+            return Duration.ofSeconds(2);
         }
     }
 
