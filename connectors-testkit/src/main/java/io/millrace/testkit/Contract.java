@@ -21,7 +21,8 @@ public final class Contract {
                 OutputConformance.class,
                 OptionsConformance.class,
                 ReadFacesConformance.class,
-                WriteFacesConformance.class);
+                WriteFacesConformance.class,
+                DStreamConformance.class);
     }
 
     /** The rules that a suite shows, in the order of their numbers: {@code L3.1 a range read twice gives equal events}. */

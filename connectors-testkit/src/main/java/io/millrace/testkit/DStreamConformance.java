@@ -18,6 +18,7 @@ import io.millrace.testkit.DStreamProbe.Maker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.serializer.SerializerInstance;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,12 +58,12 @@ import scala.reflect.ClassTag$;
 public abstract class DStreamConformance implements LogUnderTest {
     private Map<String, String> given = Map.of();
     private Path checkpoint = Path.of("");
-    private DStreamProbe probe = new DStreamProbe(checkpoint);
+    private DStreamProbe probe = new DStreamProbe(checkpoint, Duration.ZERO);
 
     @BeforeEach
     void makeCheckpoint() throws Exception {
         checkpoint = Files.createTempDirectory("checkpoint");
-        probe = new DStreamProbe(checkpoint);
+        probe = new DStreamProbe(checkpoint, bound());
     }
 
     @AfterEach
@@ -190,8 +192,8 @@ public abstract class DStreamConformance implements LogUnderTest {
         Maker maker = DStreamProbe.direct(name(), latest);
         JavaStreamingContext context = probe.start(maker);
         try {
-            org.awaitility.Awaitility.await()
-                    .atMost(patience().plusSeconds(20))
+            Awaitility.await()
+                    .atMost(bound())
                     .until(() -> probe.batches().size() >= 3);
         } finally {
             context.stop(false, false);
@@ -281,6 +283,11 @@ public abstract class DStreamConformance implements LogUnderTest {
             context.stop(false, false);
         }
         assertThat(LogProbe.values(probe.together())).containsExactlyInAnyOrder(values(0, 0, 2), values(1, 0, 3));
+    }
+
+    /** How long to wait for what must come. */
+    protected Duration bound() {
+        return patience().plusSeconds(30);
     }
 
     // ---- the words of the rules

@@ -33,13 +33,13 @@ import org.awaitility.Awaitility;
 @SuppressWarnings("deprecation") // Spark calls all of DStreams deprecated; they are what this is about
 final class DStreamProbe implements AutoCloseable {
     private static final Map<String, DStreamProbe> ALL = new ConcurrentHashMap<>();
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
-    private static final long INTERVAL_MILLIS = 250;
+    private static final long INTERVAL_MILLIS = 300;
 
     private final String name = UUID.randomUUID().toString();
     private final List<Held> batches = new CopyOnWriteArrayList<>();
     private final AtomicInteger failures = new AtomicInteger();
     private final Path checkpoint;
+    private final Duration patience;
     private volatile Consumer<JavaRDD<StreamEvent>> inspection = rdd -> {};
 
     /** What one batch held when it was run. */
@@ -54,8 +54,10 @@ final class DStreamProbe implements AutoCloseable {
         JavaDStream<StreamEvent> make(JavaStreamingContext context);
     }
 
-    DStreamProbe(Path checkpoint) {
+    /** A stream that keeps its progress in {@code checkpoint}, and of which an event is expected within {@code patience}. */
+    DStreamProbe(Path checkpoint, Duration patience) {
         this.checkpoint = checkpoint;
+        this.patience = patience;
         ALL.put(name, this);
     }
 
@@ -122,7 +124,7 @@ final class DStreamProbe implements AutoCloseable {
     /** Waits until so many events were held, by the latest run of each batch. */
     void await(int events) {
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(patience)
                 .untilAsserted(() -> assertThat(
                                 together().values().stream().mapToInt(List::size).sum())
                         .as("the events that batches held")

@@ -47,13 +47,13 @@ class DStreamFacesTest {
 
     private MemoryLog log = MemoryLog.create("none", 0);
     private Path checkpoint = Path.of("");
-    private DStreamProbe probe = new DStreamProbe(checkpoint);
+    private DStreamProbe probe = new DStreamProbe(checkpoint, BOUND);
 
     @BeforeEach
     void make() throws Exception {
         log = MemoryLog.create("stream-" + UUID.randomUUID(), 2);
         checkpoint = Files.createTempDirectory("checkpoint");
-        probe = new DStreamProbe(checkpoint);
+        probe = new DStreamProbe(checkpoint, BOUND);
     }
 
     @AfterEach

@@ -43,7 +43,7 @@ public final class BatchWrite<T> implements VoidFunction2<JavaRDD<T>, Time> {
                 .read(ours)
                 .find(DStreamOptions.QUERY_NAME)
                 .orElseGet(() -> UUID.randomUUID().toString());
-        this.options = Faces.kept(Faces.without(DStreamOptions.QUERY_NAME.name(), given));
+        this.options = new TreeMap<>(Faces.kept(Faces.without(DStreamOptions.QUERY_NAME.name(), given)));
         EpochWrite.check(connector, options);
     }
 

@@ -48,7 +48,7 @@ public final class DirectStream extends InputDStream<StreamEvent> {
     public DirectStream(StreamingContext context, String connector, Map<String, String> options) {
         super(context, EventRdd.TAG);
         this.connector = connector;
-        this.options = Faces.kept(options);
+        this.options = new TreeMap<>(Faces.kept(options));
         LogConnector log = Connectors.log(connector);
         Faces.direct(log, this.options);
         this.rate = PressureRate.of(id(), context);

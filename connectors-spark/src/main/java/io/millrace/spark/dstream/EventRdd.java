@@ -8,6 +8,7 @@ import io.millrace.runtime.ReadMetrics;
 import io.millrace.runtime.ResilientReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.InterruptibleIterator;
 import org.apache.spark.Partition;
@@ -32,10 +33,10 @@ final class EventRdd extends RDD<StreamEvent> implements HasOffsets {
     private final Offsets to;
     private final ArrayList<Range> ranges;
 
-    EventRdd(SparkContext context, String connector, TreeMap<String, String> options, Batch batch, List<Range> ranges) {
+    EventRdd(SparkContext context, String connector, Map<String, String> options, Batch batch, List<Range> ranges) {
         super(context, FailedRdd.noDependencies(), TAG);
         this.connector = connector;
-        this.options = options;
+        this.options = new TreeMap<>(options);
         this.millis = batch.millis();
         this.from = batch.from();
         this.to = batch.to();

@@ -4,6 +4,7 @@ import io.millrace.api.Options;
 import io.millrace.runtime.DStreamOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.streaming.receiver.Receiver;
@@ -34,10 +35,10 @@ abstract class EventReceiver extends Receiver<StreamEvent> {
     private transient int failures;
     private transient long begun;
 
-    EventReceiver(StorageLevel level, String connector, TreeMap<String, String> options, String desk) {
+    EventReceiver(StorageLevel level, String connector, Map<String, String> options, String desk) {
         super(level);
         this.connector = connector;
-        this.options = options;
+        this.options = new TreeMap<>(options);
         this.desk = desk;
     }
 

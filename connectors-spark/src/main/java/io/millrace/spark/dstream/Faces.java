@@ -69,8 +69,8 @@ final class Faces {
     }
 
     /** The options as they travel and are kept: under the names that users gave. */
-    static TreeMap<String, String> kept(Map<String, String> given) {
-        return new TreeMap<>(without(ReadOptions.CONNECTOR.name(), given));
+    static Map<String, String> kept(Map<String, String> given) {
+        return without(ReadOptions.CONNECTOR.name(), given);
     }
 
     /** The options without one of them, in whatever case it is written. */

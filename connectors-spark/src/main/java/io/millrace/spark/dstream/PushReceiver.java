@@ -9,7 +9,7 @@ import io.millrace.runtime.Connectors;
 import io.millrace.runtime.Failures;
 import java.io.IOException;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,7 +23,7 @@ final class PushReceiver extends EventReceiver {
 
     private transient @Nullable Intake intake;
 
-    PushReceiver(StorageLevel level, String connector, TreeMap<String, String> options, String desk) {
+    PushReceiver(StorageLevel level, String connector, Map<String, String> options, String desk) {
         super(level, connector, options, desk);
     }
 

@@ -51,7 +51,7 @@ public final class ReceivingStream extends ReceiverInputDStream<StreamEvent> {
             @Nullable ReceivingStream first) {
         super(context, EventRdd.TAG);
         this.connector = connector;
-        this.options = Faces.kept(options);
+        this.options = new TreeMap<>(Faces.kept(options));
         this.index = index;
         this.receivers = receivers;
         this.firstId = first == null ? id() : first.id();

@@ -12,7 +12,6 @@ import io.millrace.runtime.SavedOffsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
@@ -75,7 +74,7 @@ final class TailReceiver extends EventReceiver {
     TailReceiver(
             StorageLevel level,
             String connector,
-            TreeMap<String, String> options,
+            Map<String, String> options,
             String desk,
             Share share,
             Offsets start,

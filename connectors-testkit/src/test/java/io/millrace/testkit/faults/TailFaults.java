@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class TailFaults {
     private TailFaults() {}
 
-    private interface Opening {
+    interface Opening {
         Tail tail(LiveLogConnector sound, String partition, String start, Options options) throws IOException;
     }
 
@@ -98,7 +98,7 @@ final class TailFaults {
                                 }));
     }
 
-    private static Fault<LiveLogConnector> tail(String name, String breaks, Opening opening) {
+    static Fault<LiveLogConnector> tail(String name, String breaks, Opening opening) {
         return Fault.of(name, breaks, () -> new BrokenLog() {
             @Override
             public Tail tail(String partition, String start, Set<Field> fields, Options options) throws IOException {
