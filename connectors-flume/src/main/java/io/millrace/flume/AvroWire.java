@@ -68,7 +68,7 @@ final class AvroWire implements Wire {
             }
             boolean durable = puts.put(batch);
             out.writeBoolean(false);
-            out.writeEnum((durable ? Status.OK : Status.FAILED).ordinal());
+            out.writeEnum(Status.getClassSchema().getEnumOrdinal((durable ? Status.OK : Status.FAILED).name()));
         } catch (Refusal e) {
             error(e, out);
         }

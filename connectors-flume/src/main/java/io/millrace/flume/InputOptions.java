@@ -6,7 +6,6 @@ import io.millrace.api.Secret;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Predicate;
 
 /** The options of taking in events from agents. */
 final class InputOptions {
@@ -62,12 +61,12 @@ final class InputOptions {
 
     static final Option<Long> MAX_EVENT_SIZE = Option.size("maxEventSize")
             .orElse("4m")
-            .check(positive(), "must be above 0")
+            .check(InputOptions::isPositive, "must be above 0")
             .doc("The most bytes of one event, body and headers; a batch with a larger one is refused.");
 
     static final Option<Long> MAX_BATCH_EVENTS = Option.wholeNumber("maxBatchEvents")
             .orElse("100000")
-            .check(positive(), "must be above 0")
+            .check(InputOptions::isPositive, "must be above 0")
             .doc("The most events of one batch; larger ones are refused.");
 
     static final Option<Long> MAX_BATCH_BYTES = Option.size("maxBatchBytes")
@@ -77,13 +76,13 @@ final class InputOptions {
 
     static final Option<Long> MAX_WAITING_BYTES = Option.size("maxWaitingBytes")
             .orElse("128m")
-            .check(positive(), "must be above 0")
+            .check(InputOptions::isPositive, "must be above 0")
             .doc("The memory for all batches that are held at once, at least four times maxBatchBytes; a batch that finds it"
                     + " used up is refused.");
 
     static final Option<Long> MAX_CONNECTIONS = Option.wholeNumber("maxConnections")
             .orElse("1000")
-            .check(positive(), "must be above 0")
+            .check(InputOptions::isPositive, "must be above 0")
             .doc("The most connections; a further one takes the place of the oldest that has never sent a request, or is"
                     + " refused if there is none.");
 
@@ -131,8 +130,8 @@ final class InputOptions {
 
     private InputOptions() {}
 
-    private static Predicate<Long> positive() {
-        return number -> number > 0;
+    private static boolean isPositive(long number) {
+        return number > 0;
     }
 
     private static boolean isBind(String bind) {
