@@ -109,7 +109,8 @@ final class Flume implements Benchmark {
         }
         long segments;
         try (Stream<Path> files = Files.walk(directory.resolve("journal"))) {
-            segments = files.filter(file -> file.toString().endsWith(".segment")).count();
+            segments =
+                    files.filter(file -> file.toString().endsWith(".segment")).count();
         }
         report.condition("journal.readBackAfterKill", read);
         report.condition("journal.forcedSegments", segments);

@@ -10,6 +10,7 @@ import io.millrace.spark.dstream.ReceiverHealth;
 import io.millrace.testkit.server.ChildJvm;
 import io.millrace.testkit.server.ServerProcess;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,7 +78,8 @@ final class FlumeTaker {
 
     private static void limit() throws InterruptedException {
         NettyServer server = new NettyServer(
-                new SpecificResponder(AvroSourceProtocol.class, new Forgetful()), new InetSocketAddress("127.0.0.1", 0));
+                new SpecificResponder(AvroSourceProtocol.class, new Forgetful()),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         server.start();
         System.out.println("port " + server.getPort());
         server.join();

@@ -43,7 +43,8 @@ final class AvroWire implements Wire {
         if (agreed || agree(in, out)) {
             call(frame, in, out);
         }
-        ByteBuf header = Unpooled.buffer(12).writeInt(frame.serial()).writeInt(1).writeInt(bytes.size());
+        ByteBuf header =
+                Unpooled.buffer(12).writeInt(frame.serial()).writeInt(1).writeInt(bytes.size());
         return Unpooled.wrappedBuffer(header, Unpooled.wrappedBuffer(bytes.toByteArray()));
     }
 
@@ -68,7 +69,7 @@ final class AvroWire implements Wire {
             }
             boolean durable = puts.put(batch);
             out.writeBoolean(false);
-            out.writeEnum((durable ? Status.OK : Status.FAILED).ordinal());
+            out.writeEnum(Status.getClassSchema().getEnumOrdinal((durable ? Status.OK : Status.FAILED).name()));
         } catch (Refusal e) {
             error(e, out);
         }

@@ -88,7 +88,7 @@ final class Connections {
 
     private boolean refuse(Channel channel, Refusals.Reason reason, String why) {
         refusals.count(reason, channel.remoteAddress(), why, null);
-        channel.close();
+        var unused = channel.close();
         return false;
     }
 }

@@ -77,7 +77,7 @@ final class Patience extends ChannelInboundHandlerAdapter {
                             ? "a request did not come whole in requestTimeout"
                             : "no request came in idleTimeout",
                     null);
-            context.close();
+            var unused = context.close();
         }
     }
 }

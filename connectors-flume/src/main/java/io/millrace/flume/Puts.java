@@ -77,8 +77,9 @@ final class Puts {
         threads.shutdown();
         boolean interrupted = false;
         try {
-            while (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
-                continue;
+            boolean ended = false;
+            while (!ended) {
+                ended = threads.awaitTermination(1, TimeUnit.MINUTES);
             }
         } catch (InterruptedException e) {
             // Whoever is in a hurry interrupts; then puts fail, and their senders are told.

@@ -46,14 +46,14 @@ final class Requests extends SimpleChannelInboundHandler<Frame> {
         } catch (RejectedExecutionException e) {
             // Closing; the sender finds another receiver.
             waiting.give(frame.held());
-            context.close();
+            var unused = context.close();
         }
     }
 
     private void serve(ChannelHandlerContext context, Frame frame) {
         try {
             ByteBuf answer = wire.answer(frame);
-            context.writeAndFlush(answer);
+            var unused = context.writeAndFlush(answer);
             context.executor().execute(() -> next(context));
         } catch (Throwable e) {
             // Also an error: without an answer the sender would wait, and the connection stay, for ever.
@@ -83,7 +83,7 @@ final class Requests extends SimpleChannelInboundHandler<Frame> {
         } else if (!(e instanceof IOException)) {
             refusals.count(Refusals.Reason.MALFORMED, context.channel().remoteAddress(), "a request that failed", e);
         }
-        context.close();
+        var unused = context.close();
     }
 
     /** Netty quotes all the bytes that it could not understand. */

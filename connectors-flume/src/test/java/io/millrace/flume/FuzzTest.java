@@ -61,7 +61,8 @@ class FuzzTest {
                     .untilAsserted(() -> assertThat(taken.intake().waitingBytes())
                             .as("bytes that requests hold")
                             .isZero());
-            assertThat(taken.intake().refusals().count(Refusals.Reason.MALFORMED)).isPositive();
+            assertThat(taken.intake().refusals().count(Refusals.Reason.MALFORMED))
+                    .isPositive();
         }
     }
 
@@ -115,17 +116,23 @@ class FuzzTest {
 
     private static void attack(Protocol protocol, URI address, Random random, AtomicInteger sent) {
         while (sent.get() < FRAMES) {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(address.getHost(), address.getPort()), 10_000);
-                for (int i = 0; i < FRAMES_PER_CONNECTION; i++) {
-                    socket.getOutputStream().write(mutated(protocol, random));
-                    sent.incrementAndGet();
-                }
-            } catch (IOException e) {
-                // The receiver closed it, as it may; what was not written counts not.
-                continue;
-            }
+            sent.addAndGet(attackOnce(protocol, address, random));
         }
+    }
+
+    /** Sends frames until the receiver closes the connection, as it may; answers how many were sent. */
+    private static int attackOnce(Protocol protocol, URI address, Random random) {
+        int sent = 0;
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address.getHost(), address.getPort()), 10_000);
+            while (sent < FRAMES_PER_CONNECTION) {
+                socket.getOutputStream().write(mutated(protocol, random));
+                sent++;
+            }
+        } catch (IOException closed) {
+            return sent;
+        }
+        return sent;
     }
 
     private static byte[] mutated(Protocol protocol, Random random) {

@@ -124,8 +124,7 @@ class ListenTest {
 
     private static void assertNotServed(Taken taken) {
         assertThatThrownBy(() -> {
-                    try (Client client =
-                            Client.to(taken.address(Protocol.AVRO), Map.of("request-timeout", "2000"))) {
+                    try (Client client = Client.to(taken.address(Protocol.AVRO), Map.of("request-timeout", "2000"))) {
                         client.send(Texts.events("not", 0, 1));
                     }
                 })
@@ -140,14 +139,18 @@ class ListenTest {
 
     /** A port that is free, as the one after it. */
     private static int consecutive() {
-        while (true) {
-            int port = FreePorts.next();
-            try (Taken probe = start(Map.of("port", Integer.toString(port + 1)))) {
-                assertThat(probe.intake().addresses()).hasSize(1);
-                return port;
-            } catch (ConnectorException inUse) {
-                continue;
-            }
+        int port = FreePorts.next();
+        while (!isFree(port + 1)) {
+            port = FreePorts.next();
+        }
+        return port;
+    }
+
+    private static boolean isFree(int port) {
+        try (Taken probe = start(Map.of("port", Integer.toString(port)))) {
+            return !probe.intake().addresses().isEmpty();
+        } catch (ConnectorException inUse) {
+            return false;
         }
     }
 }

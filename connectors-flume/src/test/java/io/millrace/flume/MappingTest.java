@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.ipc.generic.GenericRequestor;
@@ -91,7 +92,8 @@ class MappingTest {
 
     private static Object append(Taken taken, String protocolText) throws Exception {
         org.apache.avro.Protocol protocol = org.apache.avro.Protocol.parse(protocolText);
-        Schema request = protocol.getMessages().get("append").getRequest();
+        Schema request =
+                Objects.requireNonNull(protocol.getMessages().get("append")).getRequest();
         Schema event = request.getFields().get(0).schema();
         GenericData.Record body = new GenericData.Record(event);
         body.put(0, Map.of("h", "v"));

@@ -279,8 +279,8 @@ public abstract class PushConformance implements PushUnderTest {
             push.open();
             await().during(PushProbe.LOOK)
                     .atMost(patience())
-                    .untilAsserted(() -> assertThatCode(() -> push.send(push.events(2, 4)))
-                            .doesNotThrowAnyException());
+                    .untilAsserted(() ->
+                            assertThatCode(() -> push.send(push.events(2, 4))).doesNotThrowAnyException());
             assertThat(push.values()).containsAll(push.values(2, 4));
             assertThat(left).isNotNull();
         }
