@@ -42,24 +42,24 @@ final class Flume implements Benchmark {
         report.condition("batch", FlumeSenders.BATCH);
         Path directory = Files.createDirectories(rig.directory().resolve("flume"));
         Map<Way, ServerProcess> processes = new EnumMap<>(Way.class);
-        try {
-            for (Way way : Way.values()) {
-                processes.put(way, FlumeTaker.start(way, directory));
-            }
+        try (ServerProcess limit = FlumeTaker.start(Way.LIMIT, directory);
+                ServerProcess journal = FlumeTaker.start(Way.JOURNAL, directory);
+                ServerProcess receiver = FlumeTaker.start(Way.RECEIVER, directory)) {
+            processes.put(Way.LIMIT, limit);
+            processes.put(Way.JOURNAL, journal);
+            processes.put(Way.RECEIVER, receiver);
             for (int senders : SENDERS) {
                 String name = senders == 1 ? "1-sender" : senders + "-senders";
                 if (settings.wants(name)) {
                     report.add(measure(name, senders, batches, processes, settings));
                 }
             }
-            long rounds = settings.warmRounds() + settings.rounds();
+            long rounds = (long) settings.warmRounds() + settings.rounds();
             long sent = SENDERS.stream()
                     .filter(senders -> settings.wants(senders == 1 ? "1-sender" : senders + "-senders"))
                     .mapToLong(senders -> rounds * (batches / senders * senders))
                     .sum();
-            killAndReadBack(processes.get(Way.JOURNAL), directory, sent * FlumeSenders.BATCH, report);
-        } finally {
-            processes.values().forEach(ServerProcess::close);
+            killAndReadBack(journal, directory, sent * FlumeSenders.BATCH, report);
         }
     }
 
