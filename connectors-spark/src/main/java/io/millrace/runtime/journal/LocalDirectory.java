@@ -1,6 +1,9 @@
 package io.millrace.runtime.journal;
 
 import io.millrace.runtime.journal.JournalOptions.Durability;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -62,11 +65,16 @@ final class LocalDirectory implements Directory {
         return names;
     }
 
+    /** Not by a channel, which an interrupt would close: a query that is stopped in the middle must not fail for that. */
     @Override
     public @Nullable InputStream open(String name) throws IOException {
+        File file = path.resolve(name).toFile();
         try {
-            return Files.newInputStream(path.resolve(name));
-        } catch (NoSuchFileException e) {
+            return new FileInputStream(file);
+        } catch (FileNotFoundException e) {
+            if (file.exists()) {
+                throw e;
+            }
             return null;
         }
     }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * before wants that number too and finds it taken. Used by one thread at a time.
  */
 final class SegmentWriter {
+    /** More than ever open one partition at the same moment. */
+    private static final int OPENERS = 10;
+
     private final SegmentFiles files;
     private final JournalMetrics metrics;
     private final UUID id = UUID.randomUUID();
@@ -74,25 +77,36 @@ final class SegmentWriter {
 
     private void takeOver() throws IOException {
         long[] numbers = files.numbers();
-        number = numbers.length == 0 ? -1 : numbers[numbers.length - 1];
-        SegmentHead last = number < 0 ? null : files.head(number);
-        if (number >= 0 && last == null) {
-            throw new IOException("The newest segment " + files.place(number) + " was removed while it was opened");
-        }
-        while (true) {
-            number++;
-            position = last == null ? 0 : last.end();
-            try {
-                files.seal(number, head(0, 0), List.of());
-                advance(head(0, 0));
-                return;
-            } catch (IOException e) {
-                last = there(e);
-                if (last == null || last.writer().equals(id)) {
-                    throw new IOException(
-                            "The journal in " + files.directory() + " cannot be written: " + e.getMessage(), e);
-                }
+        if (numbers.length > 0) {
+            number = numbers[numbers.length - 1];
+            SegmentHead last = files.head(number);
+            if (last == null) {
+                throw new IOException("The newest segment " + files.place(number) + " was removed while it was opened");
             }
+            advance(last);
+        }
+        for (int failures = 0; !marks(failures); failures++) {}
+    }
+
+    /** Seals the mark, or moves behind a segment that another one sealed meanwhile. */
+    private boolean marks(int failures) throws IOException {
+        SegmentHead mark = head(0, 0);
+        try {
+            files.seal(number, mark, List.of());
+            advance(mark);
+            return true;
+        } catch (IOException e) {
+            SegmentHead there = there(e);
+            if (there != null && !there.writer().equals(id)) {
+                advance(there);
+                return false;
+            }
+            // Another one that opens at this moment may have swept the draft away.
+            if (there != null || failures > OPENERS) {
+                throw new IOException(
+                        "The journal in " + files.directory() + " cannot be written: " + e.getMessage(), e);
+            }
+            return false;
         }
     }
 
