@@ -90,7 +90,8 @@ record Pipe(Map<String, String> settings) {
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.sql.adaptive.enabled", "false")
                 .config("spark.sql.shuffle.partitions", "2")
-                // The default starts a process for each file on a local disk, and may swallow the interrupt of a stop there.
+                // The default starts a process for each file on a local disk, and may swallow the interrupt of a stop
+                // there.
                 .config(
                         "spark.sql.streaming.checkpointFileManagerClass",
                         "org.apache.spark.sql.execution.streaming.checkpointing.FileSystemBasedCheckpointFileManager");

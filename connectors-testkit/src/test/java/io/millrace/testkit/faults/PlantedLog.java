@@ -12,11 +12,9 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** The broken log of the moment under a name by which Spark finds it. */
+/** The broken log of the moment under a name by which Spark finds it. The framework keeps it, so it asks each time which that is. */
 public final class PlantedLog implements LiveLogConnector {
     static Supplier<? extends LiveLogConnector> planted = BrokenLog::new;
-
-    private final LiveLogConnector broken = planted.get();
 
     /** For the service loader. */
     public PlantedLog() {}
@@ -28,21 +26,21 @@ public final class PlantedLog implements LiveLogConnector {
 
     @Override
     public OptionSet options() {
-        return broken.options();
+        return planted.get().options();
     }
 
     @Override
     public Log open(Options options) throws IOException {
-        return broken.open(options);
+        return planted.get().open(options);
     }
 
     @Override
     public RangeReader read(Range range, Set<Field> fields, Options options) throws IOException {
-        return broken.read(range, fields, options);
+        return planted.get().read(range, fields, options);
     }
 
     @Override
     public Tail tail(String partition, String start, Set<Field> fields, Options options) throws IOException {
-        return broken.tail(partition, start, fields, options);
+        return planted.get().tail(partition, start, fields, options);
     }
 }

@@ -11,11 +11,9 @@ import io.millrace.api.Writer;
 import java.io.IOException;
 import java.util.function.Supplier;
 
-/** The broken output of the moment under a name by which Spark finds it. */
+/** The broken output of the moment under a name by which Spark finds it. The framework keeps it, so it asks each time which that is. */
 public final class PlantedOutput implements OutputConnector {
     static Supplier<? extends OutputConnector> planted = BrokenOutput::new;
-
-    private final OutputConnector broken = planted.get();
 
     /** For the service loader. */
     public PlantedOutput() {}
@@ -27,16 +25,16 @@ public final class PlantedOutput implements OutputConnector {
 
     @Override
     public OptionSet options() {
-        return broken.options();
+        return planted.get().options();
     }
 
     @Override
     public Delivery check(Columns columns, Options options) throws IOException {
-        return broken.check(columns, options);
+        return planted.get().check(columns, options);
     }
 
     @Override
     public Writer open(WriteTask task, Columns columns, Options options, Rejects rejects) throws IOException {
-        return broken.open(task, columns, options, rejects);
+        return planted.get().open(task, columns, options, rejects);
     }
 }
