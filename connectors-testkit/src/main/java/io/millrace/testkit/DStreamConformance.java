@@ -219,7 +219,8 @@ public abstract class DStreamConformance implements LogUnderTest {
     void misspelt() throws Exception {
         newLog(1);
         Map<String, String> misspelt = from("earliest", Map.of("maxRatte", "1"));
-        Throwable thrown = catchThrowable(() -> probe.start(DStreamProbe.direct(name(), misspelt)));
+        Throwable thrown = catchThrowable(
+                () -> probe.start(DStreamProbe.direct(name(), misspelt)).stop(false, false));
         ConnectorException refusal = LocalSpark.cause(thrown);
         assertThat(refusal.kind()).isEqualTo(Kind.SETTINGS);
         assertThat(refusal).hasMessageContaining("maxRatte").hasMessageContaining("maxRate");

@@ -182,7 +182,8 @@ class DStreamFacesTest {
     void tooFewCoresForReceiversAreRefusedWithTheNumber() {
         append(0, 0, 1);
         ConnectorException refusal =
-                LocalSpark.cause(catchThrowable(() -> probe.start(receiving(Map.of("receivers", "3")))));
+                LocalSpark.cause(catchThrowable(
+                () -> probe.start(receiving(Map.of("receivers", "3"))).stop(false, false)));
         assertThat(refusal).hasMessageContaining("has 3 cores").hasMessageContaining("at least 4");
     }
 
