@@ -33,7 +33,9 @@ class BenchTest {
                 .anyMatch(line -> line.startsWith("bench kafka-write defaults ours="))
                 .anyMatch(line -> line.startsWith("bench kafka-write equal-settings ours="))
                 .anyMatch(line -> line.startsWith("bench kafka-latency p50 ours="))
-                .anyMatch(line -> line.startsWith("bench kafka-latency p99 ours="));
+                .anyMatch(line -> line.startsWith("bench kafka-latency p99 ours="))
+                .anyMatch(line -> line.matches("bench dstream direct ours=\\S+ structured=\\S+ raw=\\S+ .*"))
+                .anyMatch(line -> line.startsWith("bench dstream receiver ours="));
         assertThat(file("kafka-read").at("/results")).hasSize(5);
         assertThat(file("kafka-read").at("/results/1/sides/ours/median").asDouble())
                 .isPositive();
@@ -52,7 +54,7 @@ class BenchTest {
     @Test
     void theUsageNamesTheBenchmarks() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("kafka-read | kafka-write | kafka-latency");
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("kafka-read | kafka-write | kafka-latency | dstream");
     }
 
     private int run(String... args) {

@@ -14,7 +14,8 @@ interface StateFiles {
     static StateFiles in(String directory, Configuration hadoop) {
         Path path = new Path(directory);
         try {
-            // Hadoop starts a process for each file that it makes on a local disk; a receiver makes several in a second.
+            // Hadoop starts a process for each file that it makes on a local disk; a receiver makes several in a
+            // second.
             return path.getFileSystem(hadoop) instanceof LocalFileSystem
                     ? new LocalStateFiles(java.nio.file.Path.of(path.toUri().getPath()))
                     : new HadoopStateFiles(path, hadoop);
