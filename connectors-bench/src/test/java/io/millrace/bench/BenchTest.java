@@ -33,7 +33,10 @@ class BenchTest {
                 .anyMatch(line -> line.startsWith("bench kafka-write defaults ours="))
                 .anyMatch(line -> line.startsWith("bench kafka-write equal-settings ours="))
                 .anyMatch(line -> line.startsWith("bench kafka-latency p50 ours="))
-                .anyMatch(line -> line.startsWith("bench kafka-latency p99 ours="));
+                .anyMatch(line -> line.startsWith("bench kafka-latency p99 ours="))
+                .anyMatch(line -> line.matches("bench dstream direct ours=\\S+ structured=\\S+ raw=\\S+ .*"))
+                .anyMatch(line -> line.startsWith("bench dstream receiver ours="))
+                .anyMatch(line -> line.matches("bench flume 16-senders limit=\\S+ journal=\\S+ receiver=\\S+ .*"));
         assertThat(file("kafka-read").at("/results")).hasSize(5);
         assertThat(file("kafka-read").at("/results/1/sides/ours/median").asDouble())
                 .isPositive();
@@ -52,7 +55,7 @@ class BenchTest {
     @Test
     void theUsageNamesTheBenchmarks() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("kafka-read | kafka-write | kafka-latency");
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("kafka-read | kafka-write | kafka-latency | dstream | flume");
     }
 
     private int run(String... args) {

@@ -179,8 +179,7 @@ public abstract class DStreamConformance implements LogUnderTest {
             }
         }
         assertThat(again).as("a batch with events was run again").isTrue();
-        assertThat(LogProbe.values(probe.together()))
-                .containsExactlyInAnyOrder(values(0, 0, 9), values(1, 0, 2));
+        assertThat(LogProbe.values(probe.together())).containsExactlyInAnyOrder(values(0, 0, 9), values(1, 0, 2));
     }
 
     /** If it fails: does the latest start hold no positions, so that it is another one after a restart? */
@@ -192,9 +191,7 @@ public abstract class DStreamConformance implements LogUnderTest {
         Maker maker = DStreamProbe.direct(name(), latest);
         JavaStreamingContext context = probe.start(maker);
         try {
-            Awaitility.await()
-                    .atMost(bound())
-                    .until(() -> probe.batches().size() >= 3);
+            Awaitility.await().atMost(bound()).until(() -> probe.batches().size() >= 3);
         } finally {
             context.stop(false, false);
         }
@@ -219,7 +216,8 @@ public abstract class DStreamConformance implements LogUnderTest {
     void misspelt() throws Exception {
         newLog(1);
         Map<String, String> misspelt = from("earliest", Map.of("maxRatte", "1"));
-        Throwable thrown = catchThrowable(() -> probe.start(DStreamProbe.direct(name(), misspelt)));
+        Throwable thrown = catchThrowable(
+                () -> probe.start(DStreamProbe.direct(name(), misspelt)).stop(false, false));
         ConnectorException refusal = LocalSpark.cause(thrown);
         assertThat(refusal.kind()).isEqualTo(Kind.SETTINGS);
         assertThat(refusal).hasMessageContaining("maxRatte").hasMessageContaining("maxRate");

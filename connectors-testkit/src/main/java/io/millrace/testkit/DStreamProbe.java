@@ -73,8 +73,7 @@ final class DStreamProbe implements AutoCloseable {
 
     /** Starts a new context, or goes on from the checkpoint if there is one. */
     JavaStreamingContext start(Maker maker) {
-        JavaStreamingContext context =
-                JavaStreamingContext.getOrCreate(checkpoint.toString(), () -> anew(maker));
+        JavaStreamingContext context = JavaStreamingContext.getOrCreate(checkpoint.toString(), () -> anew(maker));
         context.start();
         return context;
     }
@@ -125,8 +124,9 @@ final class DStreamProbe implements AutoCloseable {
     void await(int events) {
         Awaitility.await()
                 .atMost(patience)
-                .untilAsserted(() -> assertThat(
-                                together().values().stream().mapToInt(List::size).sum())
+                .untilAsserted(() -> assertThat(together().values().stream()
+                                .mapToInt(List::size)
+                                .sum())
                         .as("the events that batches held")
                         .isGreaterThanOrEqualTo(events));
     }

@@ -118,7 +118,9 @@ class DStreamFacesTest {
         };
         append(0, 0, 10);
         probe.run(maker, 10);
-        assertThat(table.rows()).as("rows of the first epoch, the only one that was tried").hasSize(4);
+        assertThat(table.rows())
+                .as("rows of the first epoch, the only one that was tried")
+                .hasSize(4);
         failing.set(false);
         append(1, 10, 12);
         JavaStreamingContext context = probe.start(maker);
@@ -140,8 +142,7 @@ class DStreamFacesTest {
             made.ssc().addStreamingListener(new StreamingListener() {
                 @Override
                 public void onBatchCompleted(StreamingListenerBatchCompleted batch) {
-                    told.addAll(CollectionConverters.asJava(
-                                    batch.batchInfo().streamIdToInputInfo())
+                    told.addAll(CollectionConverters.asJava(batch.batchInfo().streamIdToInputInfo())
                             .values());
                 }
             });
@@ -149,10 +150,8 @@ class DStreamFacesTest {
         });
         try {
             await().atMost(BOUND)
-                    .until(() -> told.stream()
-                                    .mapToLong(StreamInputInfo::numRecords)
-                                    .sum()
-                            == 7);
+                    .until(() ->
+                            told.stream().mapToLong(StreamInputInfo::numRecords).sum() == 7);
         } finally {
             context.stop(false, false);
         }
@@ -173,16 +172,17 @@ class DStreamFacesTest {
         List<String> later = new ArrayList<>();
         List<Held> held = probe.batches();
         held.subList(before, held.size())
-                .forEach(batch -> batch.events().values().forEach(events -> events.forEach(event -> later.add(
-                        String.valueOf(event.value())))));
+                .forEach(batch -> batch.events()
+                        .values()
+                        .forEach(events -> events.forEach(event -> later.add(String.valueOf(event.value())))));
         assertThat(later).endsWith("6", "7", "8").doesNotHaveDuplicates();
     }
 
     @Test
     void tooFewCoresForReceiversAreRefusedWithTheNumber() {
         append(0, 0, 1);
-        ConnectorException refusal =
-                LocalSpark.cause(catchThrowable(() -> probe.start(receiving(Map.of("receivers", "3")))));
+        ConnectorException refusal = LocalSpark.cause(catchThrowable(
+                () -> probe.start(receiving(Map.of("receivers", "3"))).stop(false, false)));
         assertThat(refusal).hasMessageContaining("has 3 cores").hasMessageContaining("at least 4");
     }
 
@@ -258,7 +258,9 @@ class DStreamFacesTest {
     }
 
     private static List<List<@Nullable Object>> rows(int from, int to) {
-        return values(from, to).stream().map(value -> List.<@Nullable Object>of(value)).toList();
+        return values(from, to).stream()
+                .map(value -> List.<@Nullable Object>of(value))
+                .toList();
     }
 
     private Map<String, String> options(Map<String, String> more) {

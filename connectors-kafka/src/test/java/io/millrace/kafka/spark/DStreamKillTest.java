@@ -28,7 +28,7 @@ final class DStreamKillTest {
 
     @Test
     void nothingIsLostOrDoubledInATransactionalOutput() {
-        killed(3);
+        killed(2);
     }
 
     @Test

@@ -102,7 +102,7 @@ public final class DirectStream extends InputDStream<StreamEvent> {
             String checkpoint = ssc().checkpointDir();
             StateFiles files = checkpoint == null
                     ? null
-                    : new StateFiles(checkpoint + "/millrace/stream-" + id() + "-" + connector, hadoop());
+                    : StateFiles.in(checkpoint + "/millrace/stream-" + id() + "-" + connector, hadoop());
             Duration interval = Duration.ofMillis(slideDuration().milliseconds());
             now = new DirectRun(
                     log,

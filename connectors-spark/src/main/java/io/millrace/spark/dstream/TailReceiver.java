@@ -61,7 +61,7 @@ final class TailReceiver extends EventReceiver {
         }
 
         StateFiles files() {
-            return new StateFiles(directory, hadoop.value());
+            return StateFiles.in(directory, hadoop.value());
         }
     }
 

@@ -52,6 +52,19 @@ class BatchLogTest {
         assertThatThrownBy(() -> open().last()).hasMessageContaining("'v2'").hasMessageContaining("'v1'");
     }
 
+    /** The way of HDFS and object stores, which works on a local disk too. */
+    @Test
+    void hadoopsFilesHoldTheSame() {
+        StateFiles hadoop = new HadoopStateFiles(new org.apache.hadoop.fs.Path(directory.toUri()), new Configuration());
+        BatchLog log = new BatchLog("numbers", hadoop);
+        log.append(batch(1_000, 0, 5));
+        log.append(batch(2_000, 5, 9));
+        log.forgetBefore(2_000);
+        assertThat(hadoop.names()).containsExactly("2000");
+        assertThat(hadoop.read("1000")).isEmpty();
+        assertThat(open().last()).contains(batch(2_000, 5, 9));
+    }
+
     @Test
     void withoutFilesItIsInMemory() {
         BatchLog log = new BatchLog("numbers", null);
@@ -60,7 +73,7 @@ class BatchLogTest {
     }
 
     private BatchLog open() {
-        return new BatchLog("numbers", new StateFiles(directory.toString(), new Configuration()));
+        return new BatchLog("numbers", StateFiles.in(directory.toString(), new Configuration()));
     }
 
     private static Batch batch(long millis, int from, int to) {

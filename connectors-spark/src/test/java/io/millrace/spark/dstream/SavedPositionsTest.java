@@ -46,6 +46,6 @@ class SavedPositionsTest {
     }
 
     private SavedPositions open() {
-        return new SavedPositions("numbers", new StateFiles(directory.toString(), new Configuration()));
+        return new SavedPositions("numbers", StateFiles.in(directory.toString(), new Configuration()));
     }
 }
