@@ -55,7 +55,8 @@ final class Agents implements Closeable {
             try (Socket socket = new Socket()) {
                 socket.connect(
                         new InetSocketAddress(host.substring(0, colon), Integer.parseInt(host.substring(colon + 1))),
-                        Math.toIntExact(options.value(OutputOptions.CONNECT_TIMEOUT).toMillis()));
+                        Math.toIntExact(
+                                options.value(OutputOptions.CONNECT_TIMEOUT).toMillis()));
                 return;
             } catch (IOException | IllegalArgumentException e) {
                 last = e instanceof IOException io ? io : new IOException(e);
@@ -89,7 +90,8 @@ final class Agents implements Closeable {
         }
         throw ConnectorException.passing(
                 "No agent acknowledged a batch of " + events.size() + " events: " + String.join("; ", failures)
-                        + ". See that an agent runs there with a " + options.value(OutputOptions.PROTOCOL).word()
+                        + ". See that an agent runs there with a "
+                        + options.value(OutputOptions.PROTOCOL).word()
                         + " source, and that its channel is not full",
                 last);
     }
@@ -123,7 +125,8 @@ final class Agents implements Closeable {
                 "client.type", options.value(OutputOptions.PROTOCOL) == Protocol.AVRO ? "default" : "thrift");
         properties.setProperty("hosts", "agent");
         properties.setProperty("hosts.agent", host);
-        properties.setProperty("batch-size", options.value(OutputOptions.BATCH_SIZE).toString());
+        properties.setProperty(
+                "batch-size", options.value(OutputOptions.BATCH_SIZE).toString());
         properties.setProperty("connect-timeout", millis(options.value(OutputOptions.CONNECT_TIMEOUT)));
         properties.setProperty("request-timeout", millis(options.value(OutputOptions.REQUEST_TIMEOUT)));
         properties.setProperty("maxConnections", "1");

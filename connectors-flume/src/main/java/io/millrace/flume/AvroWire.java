@@ -43,7 +43,8 @@ final class AvroWire implements Wire {
         if (agreed || agree(in, out)) {
             call(frame, in, out);
         }
-        ByteBuf header = Unpooled.buffer(12).writeInt(frame.serial()).writeInt(1).writeInt(bytes.size());
+        ByteBuf header =
+                Unpooled.buffer(12).writeInt(frame.serial()).writeInt(1).writeInt(bytes.size());
         return Unpooled.wrappedBuffer(header, Unpooled.wrappedBuffer(bytes.toByteArray()));
     }
 

@@ -45,7 +45,9 @@ final class EventMaker {
         });
         if (columns.timestamp() >= 0 && !row.isNull(columns.timestamp())) {
             // Instead of the header that came with the event, from which the column was made.
-            headers.put("timestamp", Long.toString(row.instantAt(columns.timestamp()).toEpochMilli()));
+            headers.put(
+                    "timestamp",
+                    Long.toString(row.instantAt(columns.timestamp()).toEpochMilli()));
         }
         if (keyHeader != null && columns.key() >= 0 && !row.isNull(columns.key())) {
             headers.put(keyHeader, text("key", row.bytesAt(columns.key())));

@@ -126,7 +126,8 @@ final class FlumeIntake implements Intake {
         if (protocol == Protocol.AVRO && options.value(InputOptions.COMPRESSION) == Compression.DEFLATE) {
             pipeline.addLast(new JdkZlibEncoder(), new JdkZlibDecoder(0));
         }
-        tls.ifPresent(context -> pipeline.addLast(context.newHandler(pipeline.channel().alloc())));
+        tls.ifPresent(context ->
+                pipeline.addLast(context.newHandler(pipeline.channel().alloc())));
         Patience patience = new Patience(limits, refusals);
         FrameDecoder decoder = new FrameDecoder(protocol, tls.isPresent(), limits, waiting, patience);
         Wire wire = protocol == Protocol.AVRO ? new AvroWire(puts) : new ThriftWire(puts);
@@ -145,7 +146,8 @@ final class FlumeIntake implements Intake {
         }
         throw ConnectorException.settings(
                 "Option 'port' asks for " + ports + " at " + address.getHostAddress() + ", but none can be had there ("
-                        + (last == null ? "none tried" : last.getMessage()) + "); name a free port, a range, or 0 for any",
+                        + (last == null ? "none tried" : last.getMessage())
+                        + "); name a free port, a range, or 0 for any",
                 last == null ? new IllegalStateException("no port") : last);
     }
 }

@@ -12,4 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param refusal why the request is not taken, if so
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Frame(int serial, byte[] bytes, int length, long held, @Nullable Refusal refusal) {}
+record Frame(
+        int serial,
+        byte[] bytes,
+        int length,
+        long held,
+        @Nullable Refusal refusal) {}

@@ -23,7 +23,8 @@ final class InputOptions {
             .doc("The port to listen at; of a range such as 4141-4150 the first that is free; 0 takes any.");
 
     static final Option<List<Listener>> LISTEN = Option.of("listen", "list of addresses", Listener::parseAll)
-            .doc("Instead of protocol, bind and port: several of them, as avro://10.0.0.0/8:4141-4150, thrift://10.0.0.0/8:4151.");
+            .doc(
+                    "Instead of protocol, bind and port: several of them, as avro://10.0.0.0/8:4141-4150, thrift://10.0.0.0/8:4151.");
 
     static final Option<String> KEY_HEADER =
             Option.string("keyHeader").doc("The header whose value is the event's key.");
@@ -34,16 +35,16 @@ final class InputOptions {
     static final Option<String> KEYSTORE = Option.string("keystore")
             .doc("The file with this receiver's key and certificate, PKCS12 or JKS; it must be on every executor.");
 
-    static final Option<Secret> KEYSTORE_PASSWORD = Option.secret("keystorePassword")
-            .alias("keystore-password")
-            .doc("Opens the key store and its key.");
+    static final Option<Secret> KEYSTORE_PASSWORD =
+            Option.secret("keystorePassword").alias("keystore-password").doc("Opens the key store and its key.");
 
     static final Option<Boolean> CLIENT_AUTH = Option.flag("clientAuth")
             .orElse("false")
             .doc("Whether senders must show a certificate that the trust store trusts.");
 
     static final Option<String> TRUSTSTORE = Option.string("truststore")
-            .doc("The file with the certificates that senders are trusted by, PKCS12 or JKS; it must be on every executor.");
+            .doc(
+                    "The file with the certificates that senders are trusted by, PKCS12 or JKS; it must be on every executor.");
 
     static final Option<Secret> TRUSTSTORE_PASSWORD =
             Option.secret("truststorePassword").alias("truststore-password").doc("Opens the trust store.");
@@ -77,14 +78,16 @@ final class InputOptions {
     static final Option<Long> MAX_WAITING_BYTES = Option.size("maxWaitingBytes")
             .orElse("128m")
             .check(InputOptions::isPositive, "must be above 0")
-            .doc("The memory for all batches that are held at once, at least four times maxBatchBytes; a batch that finds it"
-                    + " used up is refused.");
+            .doc(
+                    "The memory for all batches that are held at once, at least four times maxBatchBytes; a batch that finds it"
+                            + " used up is refused.");
 
     static final Option<Long> MAX_CONNECTIONS = Option.wholeNumber("maxConnections")
             .orElse("1000")
             .check(InputOptions::isPositive, "must be above 0")
-            .doc("The most connections; a further one takes the place of the oldest that has never sent a request, or is"
-                    + " refused if there is none.");
+            .doc(
+                    "The most connections; a further one takes the place of the oldest that has never sent a request, or is"
+                            + " refused if there is none.");
 
     static final Option<Long> THREADS = Option.wholeNumber("threads")
             .orElse("64")

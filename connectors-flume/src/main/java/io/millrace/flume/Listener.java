@@ -27,9 +27,7 @@ record Listener(Protocol protocol, String bind, Ports ports) {
     }
 
     static List<Listener> parseAll(String text) {
-        return Arrays.stream(text.split(",", -1))
-                .map(one -> parse(one.trim()))
-                .toList();
+        return Arrays.stream(text.split(",", -1)).map(one -> parse(one.trim())).toList();
     }
 
     private static Listener parse(String text) {

@@ -21,9 +21,7 @@ final class Networks {
 
     /** A list of addresses and networks. */
     static List<IpSubnetFilterRule> parseAll(String text) {
-        return Arrays.stream(text.split(",", -1))
-                .map(one -> parse(one.trim()))
-                .toList();
+        return Arrays.stream(text.split(",", -1)).map(one -> parse(one.trim())).toList();
     }
 
     /** Refuses what looks like a network and is none; a name is looked up only where it is used. */

@@ -22,8 +22,7 @@ import java.util.OptionalInt;
  * @param timestamp the place of the time
  * @param named the places of columns that become headers, and their names
  */
-record OutputColumns(
-        int value, int headers, boolean areMap, int key, int timestamp, Map<Integer, Column> named) {
+record OutputColumns(int value, int headers, boolean areMap, int key, int timestamp, Map<Integer, Column> named) {
     private static final String TEXT = "STRING( COLLATE .*)?|VARCHAR\\(\\d+\\)|CHAR\\(\\d+\\)";
     private static final String PLAIN = TEXT + "|BOOLEAN|TINYINT|SMALLINT|INT|BIGINT";
     private static final List<String> NAMES = List.of("value", "headers", "key", "timestamp");
@@ -43,7 +42,9 @@ record OutputColumns(
             if (place.isEmpty()) {
                 faults.add("'" + name + "' is named by the option headerColumns, but missing");
             } else {
-                named.put(place.getAsInt(), new Column(name, list.get(place.getAsInt()).type()));
+                named.put(
+                        place.getAsInt(),
+                        new Column(name, list.get(place.getAsInt()).type()));
             }
         }
         for (int i = 0; i < list.size(); i++) {
@@ -77,11 +78,12 @@ record OutputColumns(
         }
         switch (name) {
             case "value" -> demand(column, type.equals("BINARY") || type.matches(TEXT), "STRING or BINARY", faults);
-            case "headers" -> demand(
-                    column,
-                    isMap(type) || isArray(type),
-                    "MAP<STRING, STRING> or ARRAY<STRUCT<name: STRING, value: BINARY>>",
-                    faults);
+            case "headers" ->
+                demand(
+                        column,
+                        isMap(type) || isArray(type),
+                        "MAP<STRING, STRING> or ARRAY<STRUCT<name: STRING, value: BINARY>>",
+                        faults);
             case "timestamp" -> demand(column, type.equals("TIMESTAMP"), "TIMESTAMP", faults);
             case "key" -> {
                 demand(column, type.equals("BINARY") || type.matches(TEXT), "STRING or BINARY", faults);
@@ -89,10 +91,11 @@ record OutputColumns(
                     faults.add("'key' is there, but no option keyHeader says which header takes it");
                 }
             }
-            default -> faults.add("'" + column.name() + "' is not known"
-                    + Names.nearest(name, NAMES, Math.max(2, name.length() / 3))
-                            .map(nearest -> ", did you mean '" + nearest + "'?")
-                            .orElse(", and not named by the option headerColumns"));
+            default ->
+                faults.add("'" + column.name() + "' is not known"
+                        + Names.nearest(name, NAMES, Math.max(2, name.length() / 3))
+                                .map(nearest -> ", did you mean '" + nearest + "'?")
+                                .orElse(", and not named by the option headerColumns"));
         }
     }
 

@@ -13,7 +13,8 @@ import java.util.List;
 final class OutputOptions {
     static final Option<List<String>> HOSTS = Option.of("hosts", "list of host:port", OutputOptions::hosts)
             .required()
-            .doc("The agents' sources, as host:port, host:port; batches go to them in turn, and past one that fails to the next.");
+            .doc(
+                    "The agents' sources, as host:port, host:port; batches go to them in turn, and past one that fails to the next.");
 
     static final Option<Protocol> PROTOCOL = Option.oneOf("protocol", Protocol.class)
             .orElse("avro")
@@ -38,14 +39,13 @@ final class OutputOptions {
             .check(time -> time.toMillis() >= 1_000, "must be at least 1s")
             .doc("How long an agent may take to say that it holds a batch.");
 
-    static final Option<String> KEY_HEADER =
-            Option.string("keyHeader").doc("The header that takes the column key; without it there must be no such column.");
+    static final Option<String> KEY_HEADER = Option.string("keyHeader")
+            .doc("The header that takes the column key; without it there must be no such column.");
 
     static final Option<List<String>> HEADER_COLUMNS = Option.list("headerColumns")
             .doc("Columns that become headers of their name; where one is null, its header is left out.");
 
-    static final Option<Boolean> SSL =
-            Option.flag("ssl").orElse("false").doc("Whether the agents' sources speak TLS.");
+    static final Option<Boolean> SSL = Option.flag("ssl").orElse("false").doc("Whether the agents' sources speak TLS.");
 
     static final Option<String> TRUSTSTORE = Option.string("truststore")
             .doc("The file with the certificates that agents are trusted by; needed for TLS, and on every executor.");
@@ -88,8 +88,9 @@ final class OutputOptions {
     }
 
     private static List<String> hosts(String text) {
-        List<String> hosts =
-                Arrays.stream(text.trim().split("[,\\s]+", -1)).map(String::trim).toList();
+        List<String> hosts = Arrays.stream(text.trim().split("[,\\s]+", -1))
+                .map(String::trim)
+                .toList();
         for (String host : hosts) {
             if (!host.matches("[^:\\s]+:\\d{1,5}")) {
                 throw new IllegalArgumentException("expected agents as host:port, host:port");

@@ -76,7 +76,8 @@ class AgentTest {
             assertThat(agent.process().alive()).isTrue();
             NumberedSender sender = new NumberedSender("avro://127.0.0.1:" + source, EVENTS, 500);
             CompletableFuture<Void> sent = sender.start(BOUND);
-            await().atMost(BOUND).until(() -> !one.values().isEmpty() && !other.values().isEmpty());
+            await().atMost(BOUND)
+                    .until(() -> !one.values().isEmpty() && !other.values().isEmpty());
             one.close();
             sent.join();
             await().atMost(BOUND).untilAsserted(() -> {
@@ -84,13 +85,15 @@ class AgentTest {
                 all.addAll(other.values());
                 assertThat(NumberedSender.count(all, EVENTS).missing()).isZero();
             });
-            assertThat(one.events().get(0).headers()).anyMatch(header -> header.name().equals("timestamp"));
+            assertThat(one.events().get(0).headers())
+                    .anyMatch(header -> header.name().equals("timestamp"));
         }
     }
 
     private static NumberedSender.Count awaitAll(Taken taken) {
         await().atMost(BOUND)
-                .untilAsserted(() -> assertThat(NumberedSender.count(taken.values(), EVENTS).missing())
+                .untilAsserted(() -> assertThat(
+                                NumberedSender.count(taken.values(), EVENTS).missing())
                         .as("events that are missing")
                         .isZero());
         return NumberedSender.count(taken.values(), EVENTS);

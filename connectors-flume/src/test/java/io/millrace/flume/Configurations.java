@@ -33,8 +33,7 @@ public final class Configurations {
                 a1.sinks.k1.hostname = 127.0.0.1
                 a1.sinks.k1.port = %d
                 a1.sinks.k1.batch-size = 500
-                """
-                .formatted(source, type, receiver);
+                """.formatted(source, type, receiver);
     }
 
     /**

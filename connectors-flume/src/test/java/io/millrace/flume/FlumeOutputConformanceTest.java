@@ -39,8 +39,7 @@ class FlumeOutputConformanceTest extends OutputConformance {
     static void startAgent() {
         behind = Taken.with(Map.of("port", "0"));
         String sink = behind.address(Protocol.AVRO);
-        agent = FlumeAgent.start(
-                """
+        agent = FlumeAgent.start("""
                 a1.sources = r1
                 a1.channels = c1
                 a1.sinks = k1
@@ -57,8 +56,7 @@ class FlumeOutputConformanceTest extends OutputConformance {
                 a1.sinks.k1.port = %s
                 a1.sinks.k1.channel = c1
                 a1.sinks.k1.batch-size = 1
-                """
-                        .formatted(PORT, sink.substring(sink.lastIndexOf(':') + 1)));
+                """.formatted(PORT, sink.substring(sink.lastIndexOf(':') + 1)));
     }
 
     @AfterAll

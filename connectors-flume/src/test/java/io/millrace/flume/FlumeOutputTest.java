@@ -51,8 +51,8 @@ class FlumeOutputTest {
     void anAgentThatIsGoneIsPassedOver(Protocol protocol) throws IOException {
         try (Taken one = taken(protocol);
                 Taken other = taken(protocol)) {
-            Options options =
-                    options(protocol, Map.of("batchSize", "10", "requestTimeout", "2s", "connectTimeout", "2s"), one, other);
+            Options options = options(
+                    protocol, Map.of("batchSize", "10", "requestTimeout", "2s", "connectTimeout", "2s"), one, other);
             try (Writer writer = open(options, "value STRING", NONE)) {
                 for (List<@Nullable Object> row : numbers(0, 40)) {
                     writer.write(Rows.of(row));
@@ -72,9 +72,10 @@ class FlumeOutputTest {
     void whenNoAgentTakesABatchAllAreNamedAndItMayPass() throws IOException {
         try (Taken one = taken(Protocol.AVRO)) {
             String nowhere = "127.0.0.1:" + FreePorts.next();
-            Options options = read(Map.of(
-                    "hosts", host(one) + "," + nowhere, "requestTimeout", "1s", "connectTimeout", "1s"));
-            assertThat(new FlumeOutput().check(new Columns("value STRING"), options)).isNotNull();
+            Options options =
+                    read(Map.of("hosts", host(one) + "," + nowhere, "requestTimeout", "1s", "connectTimeout", "1s"));
+            assertThat(new FlumeOutput().check(new Columns("value STRING"), options))
+                    .isNotNull();
             one.close();
             assertThatThrownBy(() -> write(options, "value STRING", numbers(0, 1)))
                     .isInstanceOfSatisfying(
@@ -116,8 +117,7 @@ class FlumeOutputTest {
             Event first = taken.events().get(0);
             assertThat(first.value()).isEqualTo(new byte[] {0, -1});
             assertThat(headers(first))
-                    .isEqualTo(Map.of(
-                            "a", "1", "timestamp", "1700000000123", "id", "käy", "Host", "h", "port", "80"));
+                    .isEqualTo(Map.of("a", "1", "timestamp", "1700000000123", "id", "käy", "Host", "h", "port", "80"));
             assertThat(Texts.of(first.key())).isEqualTo("käy");
             assertThat(first.timestampMicros()).isEqualTo(1_700_000_000_123_000L);
             assertThat(headers(taken.events().get(1))).isEqualTo(Map.of("b", "2", "value2", "true"));
@@ -130,8 +130,10 @@ class FlumeOutputTest {
             Map<String, Integer> rejected = new HashMap<>();
             Options options = read(Map.of("hosts", host(taken)));
             String columns = "value STRING, headers ARRAY<STRUCT<name: STRING, value: BINARY>>";
-            try (Writer writer =
-                    open(options, columns, (row, why) -> rejected.merge(String.valueOf(why.getMessage()), 1, Integer::sum))) {
+            try (Writer writer = open(
+                    options,
+                    columns,
+                    (row, why) -> rejected.merge(String.valueOf(why.getMessage()), 1, Integer::sum))) {
                 writer.write(Rows.of(Arrays.asList(null, List.of())));
                 writer.write(Rows.of(List.of("twice", List.of(header("a", "1"), header("a", "2")))));
                 writer.write(Rows.of(List.of("no text", List.of(List.of("a", ByteBuffer.wrap(new byte[] {-1}))))));
@@ -191,7 +193,8 @@ class FlumeOutputTest {
         server.put("port", "0");
         try (Taken taken = Taken.with(server)) {
             Options options = options(Protocol.AVRO, Stores.in(ours).client(), taken);
-            assertThatThrownBy(() -> write(options.with(OutputOptions.REQUEST_TIMEOUT, "3s"), "value STRING", numbers(0, 1)))
+            assertThatThrownBy(() ->
+                            write(options.with(OutputOptions.REQUEST_TIMEOUT, "3s"), "value STRING", numbers(0, 1)))
                     .isInstanceOf(ConnectorException.class);
             assertThat(taken.values()).isEmpty();
         }
@@ -223,8 +226,7 @@ class FlumeOutputTest {
         options.put(
                 "hosts",
                 String.join(
-                        ", ",
-                        Arrays.stream(agents).map(FlumeOutputTest::host).toList()));
+                        ", ", Arrays.stream(agents).map(FlumeOutputTest::host).toList()));
         return read(options);
     }
 

@@ -28,8 +28,7 @@ interface FlumeUnderTest extends PushUnderTest {
 
     @Override
     default Map<String, String> options() {
-        return Map.of(
-                "protocol", protocol().word(), "port", Integer.toString(FreePorts.next()), "keyHeader", "id");
+        return Map.of("protocol", protocol().word(), "port", Integer.toString(FreePorts.next()), "keyHeader", "id");
     }
 
     @Override

@@ -124,8 +124,7 @@ class ListenTest {
 
     private static void assertNotServed(Taken taken) {
         assertThatThrownBy(() -> {
-                    try (Client client =
-                            Client.to(taken.address(Protocol.AVRO), Map.of("request-timeout", "2000"))) {
+                    try (Client client = Client.to(taken.address(Protocol.AVRO), Map.of("request-timeout", "2000"))) {
                         client.send(Texts.events("not", 0, 1));
                     }
                 })

@@ -92,7 +92,8 @@ class MappingTest {
 
     private static Object append(Taken taken, String protocolText) throws Exception {
         org.apache.avro.Protocol protocol = org.apache.avro.Protocol.parse(protocolText);
-        Schema request = Objects.requireNonNull(protocol.getMessages().get("append")).getRequest();
+        Schema request =
+                Objects.requireNonNull(protocol.getMessages().get("append")).getRequest();
         Schema event = request.getFields().get(0).schema();
         GenericData.Record body = new GenericData.Record(event);
         body.put(0, Map.of("h", "v"));

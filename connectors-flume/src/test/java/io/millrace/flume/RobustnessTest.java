@@ -64,7 +64,8 @@ class RobustnessTest {
                 assertThat(last.values()).contains("afterwards " + protocol);
             }
             await().atMost(BOUND)
-                    .untilAsserted(() -> assertThat(last.intake().waitingBytes()).isZero());
+                    .untilAsserted(
+                            () -> assertThat(last.intake().waitingBytes()).isZero());
         }
     }
 
@@ -72,7 +73,9 @@ class RobustnessTest {
     @EnumSource
     void bytesThatAreNoRequest(Protocol protocol) throws IOException {
         assertClosed(protocol, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
-        assertClosed(protocol, Wires.frame(protocol == Protocol.AVRO ? Protocol.THRIFT : Protocol.AVRO, Texts.events("e", 0, 3)));
+        assertClosed(
+                protocol,
+                Wires.frame(protocol == Protocol.AVRO ? Protocol.THRIFT : Protocol.AVRO, Texts.events("e", 0, 3)));
         assertThat(taken.intake().refusals().count(Refusals.Reason.MALFORMED)).isEqualTo(2);
     }
 
@@ -86,9 +89,8 @@ class RobustnessTest {
     @EnumSource
     void aFrameThatClaimsTwoGigabytes(Protocol protocol) throws IOException {
         byte[] some = new byte[1_000];
-        byte[] frame = protocol == Protocol.AVRO
-                ? Wires.ints(some, 1, 1, TWO_GIGABYTES)
-                : Wires.ints(some, TWO_GIGABYTES);
+        byte[] frame =
+                protocol == Protocol.AVRO ? Wires.ints(some, 1, 1, TWO_GIGABYTES) : Wires.ints(some, TWO_GIGABYTES);
         for (int i = 0; i < 50; i++) {
             assertClosed(protocol, frame);
         }
@@ -222,8 +224,10 @@ class RobustnessTest {
         assertThat(taken.intake().waitingBytes()).isLessThanOrEqualTo(8 << 20);
         taken.open();
         for (CompletableFuture<String> answer : answers) {
-            assertThat(answer.get()).satisfiesAnyOf(
-                    told -> assertThat(told).isEqualTo("taken"), told -> assertThat(told).contains("send again later"));
+            assertThat(answer.get())
+                    .satisfiesAnyOf(
+                            told -> assertThat(told).isEqualTo("taken"),
+                            told -> assertThat(told).contains("send again later"));
         }
         assertThat(answers.stream().map(CompletableFuture::join)).contains("taken");
         assertThat(taken.intake().refusals().count(Refusals.Reason.BUSY)).isPositive();
@@ -244,7 +248,8 @@ class RobustnessTest {
                 newcomer.send(Texts.events("newcomer", 0, 1));
             }
             assertThat(taken.values()).containsExactly("before0", "before1", "newcomer0");
-            assertThat(taken.intake().refusals().count(Refusals.Reason.CONNECTIONS)).isGreaterThan(9_000);
+            assertThat(taken.intake().refusals().count(Refusals.Reason.CONNECTIONS))
+                    .isGreaterThan(9_000);
         } finally {
             for (Socket socket : idle) {
                 socket.close();

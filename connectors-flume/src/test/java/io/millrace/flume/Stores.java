@@ -31,9 +31,13 @@ record Stores(TestCertificates certificates) {
     /** What Flume's client is told. */
     Map<String, String> client() {
         return Map.of(
-                "ssl", "true",
-                "truststore", certificates.clientTrust().toString(),
-                "truststore-password", certificates.password(),
-                "truststore-type", "PKCS12");
+                "ssl",
+                "true",
+                "truststore",
+                certificates.clientTrust().toString(),
+                "truststore-password",
+                certificates.password(),
+                "truststore-type",
+                "PKCS12");
     }
 }

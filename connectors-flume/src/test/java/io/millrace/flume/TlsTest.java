@@ -60,14 +60,16 @@ class TlsTest {
             assertThatThrownBy(() -> send(taken, protocol, Map.of("request-timeout", "3000")))
                     .isInstanceOf(IOException.class);
             assertThat(taken.values()).isEmpty();
-            assertThat(taken.intake().refusals().count(Refusals.Reason.MALFORMED)).isPositive();
+            assertThat(taken.intake().refusals().count(Refusals.Reason.MALFORMED))
+                    .isPositive();
         }
     }
 
     @Test
     void aTlsSenderIsNotServedAtAPlainPort() {
         try (Taken taken = start(Protocol.AVRO, Map.of())) {
-            assertThatThrownBy(() -> send(taken, Protocol.AVRO, both(stores.client(), Map.of("request-timeout", "3000"))))
+            assertThatThrownBy(
+                            () -> send(taken, Protocol.AVRO, both(stores.client(), Map.of("request-timeout", "3000"))))
                     .isInstanceOf(IOException.class);
             assertThat(taken.values()).isEmpty();
         }
@@ -76,7 +78,8 @@ class TlsTest {
     @Test
     void asksForACertificateIfTold() throws Exception {
         try (Taken taken = start(Protocol.AVRO, stores.mutual())) {
-            assertThatThrownBy(() -> send(taken, Protocol.AVRO, both(stores.client(), Map.of("request-timeout", "3000"))))
+            assertThatThrownBy(
+                            () -> send(taken, Protocol.AVRO, both(stores.client(), Map.of("request-timeout", "3000"))))
                     .isInstanceOf(IOException.class);
             assertThat(taken.values()).isEmpty();
 
@@ -84,7 +87,9 @@ class TlsTest {
             try (SSLSocket socket = (SSLSocket)
                     withCertificate().getSocketFactory().createSocket(address.getHost(), address.getPort())) {
                 socket.getOutputStream().write(Wires.frame(Protocol.AVRO, Texts.events("certified", 0, 1)));
-                assertThat(socket.getInputStream().read()).as("the answer's first byte").isZero();
+                assertThat(socket.getInputStream().read())
+                        .as("the answer's first byte")
+                        .isZero();
             }
             await().atMost(Duration.ofSeconds(10))
                     .untilAsserted(() -> assertThat(taken.values()).containsExactly("certified0"));
@@ -93,8 +98,8 @@ class TlsTest {
 
     @Test
     void aZipBombIsRefusedWithinTheMemory() throws Exception {
-        try (Taken taken = start(
-                Protocol.AVRO, both(DEFLATE, Map.of("maxBatchBytes", "1m", "maxWaitingBytes", "4m")))) {
+        try (Taken taken =
+                start(Protocol.AVRO, both(DEFLATE, Map.of("maxBatchBytes", "1m", "maxWaitingBytes", "4m")))) {
             assertThatThrownBy(() -> {
                         try (Client client = Client.to(taken.address(Protocol.AVRO), DEFLATE)) {
                             client.send(List.of(Texts.event("0".repeat(20 << 20))));
