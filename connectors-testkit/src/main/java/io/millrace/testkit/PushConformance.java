@@ -61,7 +61,8 @@ public abstract class PushConformance implements PushUnderTest {
             for (CompletableFuture<Void> one : all) {
                 push.assertAcknowledged(one);
             }
-            assertThat(push.values()).containsExactlyInAnyOrderElementsOf(expected);
+            await().atMost(patience())
+                    .untilAsserted(() -> assertThat(push.values()).containsExactlyInAnyOrderElementsOf(expected));
         }
     }
 
@@ -281,7 +282,8 @@ public abstract class PushConformance implements PushUnderTest {
                     .atMost(patience())
                     .untilAsserted(() ->
                             assertThatCode(() -> push.send(push.events(2, 4))).doesNotThrowAnyException());
-            assertThat(push.values()).containsAll(push.values(2, 4));
+            await().atMost(patience())
+                    .untilAsserted(() -> assertThat(push.values()).containsAll(push.values(2, 4)));
             assertThat(left).isNotNull();
         }
     }
