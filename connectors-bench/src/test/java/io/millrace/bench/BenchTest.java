@@ -55,7 +55,8 @@ class BenchTest {
     @Test
     void theUsageNamesTheBenchmarks() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("kafka-read | kafka-write | kafka-latency | dstream | flume");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("kafka-read | kafka-write | kafka-latency | dstream | flume");
     }
 
     private int run(String... args) {
