@@ -81,6 +81,7 @@ class JournalStreamTest {
             await().atMost(BOUND).until(() -> Delivered.contains(arrived(), senders));
             Delivered.check(arrived(), senders);
         }
+        await().atMost(BOUND).until(() -> query.lastProgress() != null);
         await().atMost(BOUND)
                 .untilAsserted(
                         () -> assertThat(query.lastProgress().sources()[0].metrics())
