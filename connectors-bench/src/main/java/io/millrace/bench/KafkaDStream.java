@@ -135,8 +135,7 @@ final class KafkaDStream implements Benchmark {
         }
 
         private void query() throws Exception {
-            StreamingQuery query = Source.OURS_SHARED
-                    .stream(spark, rig.brokers(), topic)
+            StreamingQuery query = Source.OURS_SHARED.stream(spark, rig.brokers(), topic)
                     .load()
                     .writeStream()
                     .format("noop")
@@ -158,8 +157,7 @@ final class KafkaDStream implements Benchmark {
         }
 
         private Map<String, String> options() {
-            return Map.of(
-                    "kafka.bootstrap.servers", rig.brokers(), "subscribe", topic, "startingOffsets", "earliest");
+            return Map.of("kafka.bootstrap.servers", rig.brokers(), "subscribe", topic, "startingOffsets", "earliest");
         }
 
         private void demand(long count, long bytes) {

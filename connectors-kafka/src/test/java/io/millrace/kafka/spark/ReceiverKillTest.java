@@ -44,7 +44,11 @@ final class ReceiverKillTest {
                     .with(cluster.settings())
                     .with("spark.streaming.receiver.writeAheadLog.enable", "true")
                     .with("face", "receive", "read.connector", "pushed-lines", "read.port", "" + port)
-                    .with("write.connector", "ledger", "write.path", ledger.path().toString());
+                    .with(
+                            "write.connector",
+                            "ledger",
+                            "write.path",
+                            ledger.path().toString());
             try (ServerProcess driver = pipe.driver().start()) {
                 sent = send(sender, sent);
                 for (int i = 0; i < times; i++) {

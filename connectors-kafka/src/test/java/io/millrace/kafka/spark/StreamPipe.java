@@ -93,9 +93,10 @@ record StreamPipe(Map<String, String> settings) {
         Map<String, String> read = part("read.");
         Map<String, String> write = part("write.");
         String from = read.getOrDefault("connector", "");
-        JavaDStream<StreamEvent> events = settings.getOrDefault("face", "stream").equals("receive")
-                ? Millrace.receive(context, from, read)
-                : Millrace.stream(context, from, read);
+        JavaDStream<StreamEvent> events =
+                settings.getOrDefault("face", "stream").equals("receive")
+                        ? Millrace.receive(context, from, read)
+                        : Millrace.stream(context, from, read);
         long pace = number("pace", 0);
         JavaDStream<StreamEvent> paced = events.map(event -> {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pace));
