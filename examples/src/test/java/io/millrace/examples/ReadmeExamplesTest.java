@@ -41,7 +41,13 @@ class ReadmeExamplesTest {
     static void start() throws InterruptedException {
         kafka = KafkaServer.start();
         for (String topic : List.of(
-                "orders", "returns", "shouted-orders", "orders-of-the-day", "orders-at-once", "archived-orders", "streamed-orders")) {
+                "orders",
+                "returns",
+                "shouted-orders",
+                "orders-of-the-day",
+                "orders-at-once",
+                "archived-orders",
+                "streamed-orders")) {
             kafka.createTopic(topic, 1);
         }
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
