@@ -88,7 +88,7 @@ record StreamPipe(Map<String, String> settings) {
                 .set("spark.driver.host", "127.0.0.1")
                 .set("spark.driver.bindAddress", "127.0.0.1");
         part("spark.").forEach((name, value) -> conf.set("spark." + name, value));
-        JavaStreamingContext context = new JavaStreamingContext(conf, Durations.milliseconds(number("interval", 400)));
+        JavaStreamingContext context = new JavaStreamingContext(conf, Durations.milliseconds(number("interval", 800)));
         context.checkpoint(settings.getOrDefault(CHECKPOINT, ""));
         Map<String, String> read = part("read.");
         Map<String, String> write = part("write.");

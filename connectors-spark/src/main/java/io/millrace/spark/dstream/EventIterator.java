@@ -1,6 +1,7 @@
 package io.millrace.spark.dstream;
 
 import io.millrace.api.Event;
+import io.millrace.api.Offsets;
 import io.millrace.runtime.Failures;
 import io.millrace.runtime.ResilientReader;
 import java.io.IOException;
@@ -10,12 +11,14 @@ import scala.collection.AbstractIterator;
 
 /** The events of a range, each copied as it is asked for. Used by one thread. */
 final class EventIterator extends AbstractIterator<StreamEvent> {
+    private final String stream;
     private final String partition;
     private final ResilientReader reader;
     private @Nullable Event ahead;
     private boolean ended;
 
     EventIterator(String partition, ResilientReader reader) {
+        this.stream = Offsets.streamOf(partition);
         this.partition = partition;
         this.reader = reader;
     }
@@ -36,7 +39,7 @@ final class EventIterator extends AbstractIterator<StreamEvent> {
             throw new NoSuchElementException("The range of " + partition + " has ended");
         }
         ahead = null;
-        return StreamEvent.of(partition, event);
+        return StreamEvent.of(stream, partition, event);
     }
 
     void close() {

@@ -20,6 +20,7 @@ final class Follower {
     private final LiveLogConnector log;
     private final Options options;
     private final SavedPositions saved;
+    private final String stream;
     private final String partition;
     private final String start;
     private final Offsets known;
@@ -37,6 +38,7 @@ final class Follower {
         this.log = log;
         this.options = options;
         this.saved = saved;
+        this.stream = Offsets.streamOf(partition);
         this.partition = partition;
         this.start = start;
         this.known = known;
@@ -71,7 +73,7 @@ final class Follower {
         Event event = tail.poll(WAIT);
         long end = System.nanoTime() + BLOCK_TIME.toNanos();
         while (event != null) {
-            block.addOne(StreamEvent.of(partition, event));
+            block.addOne(StreamEvent.of(stream, partition, event));
             long left = end - System.nanoTime();
             event = left > 0 && block.size() < most ? tail.poll(Duration.ofNanos(left)) : null;
         }

@@ -3,7 +3,6 @@ package io.millrace.spark.dstream;
 import com.esotericsoftware.kryo.DefaultSerializer;
 import io.millrace.api.Event;
 import io.millrace.api.Header;
-import io.millrace.api.Offsets;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -52,10 +51,10 @@ public record StreamEvent(
         this.timestampMicros = timestampMicros;
     }
 
-    /** A copy of an event of a log. */
-    static StreamEvent of(String partition, Event event) {
+    /** A copy of an event of a log; {@code stream} is told, because it is the same for so many. */
+    static StreamEvent of(String stream, String partition, Event event) {
         return new StreamEvent(
-                Offsets.streamOf(partition),
+                stream,
                 partition,
                 event.position(),
                 event.key(),
