@@ -18,11 +18,6 @@ public interface Ready {
     /** Whether the server serves. Must come back within about a second. */
     boolean test(ServerProcess server) throws IOException;
 
-    /** A server that serves as soon as it runs. */
-    static Ready atOnce() {
-        return server -> true;
-    }
-
     /** A server that accepts connections on a port of the loopback interface. */
     static Ready port(int port) {
         return server -> {

@@ -24,7 +24,7 @@ public final class ServerBuilder {
     private @Nullable Path directory;
     private @Nullable ClassArchive archive;
     private Launch.Prepare prepare = ignored -> {};
-    private Ready ready = Ready.atOnce();
+    private @Nullable Ready ready;
     private Duration deadline = Duration.ofSeconds(60);
 
     ServerBuilder(String name, List<String> program, List<String> javaMain) {

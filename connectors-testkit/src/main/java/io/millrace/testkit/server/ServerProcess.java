@@ -275,7 +275,10 @@ public final class ServerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw failure("could not be started", e);
         }
-        await("become ready", launch.ready(), launch.deadline());
+        Ready ready = launch.ready();
+        if (ready != null) {
+            await("become ready", ready, launch.deadline());
+        }
     }
 
     private boolean ended(long millis) {
