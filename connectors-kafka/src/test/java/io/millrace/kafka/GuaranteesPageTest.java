@@ -46,7 +46,8 @@ class GuaranteesPageTest {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
                 for (Path file : files.filter(one -> one.toString().endsWith("Test.java"))
                         .toList()) {
-                    sources.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
+                    String name = file.getFileName().toString().replace(".java", "");
+                    sources.merge(name, Files.readString(file), String::concat);
                 }
             }
         }

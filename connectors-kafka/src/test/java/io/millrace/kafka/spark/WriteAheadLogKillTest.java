@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A receiver with the write-ahead log on a cluster of several processes, while its executor and its driver are killed. */
-final class ReceiverKillTest {
+final class WriteAheadLogKillTest {
     private static final Duration BOUND = Duration.ofMinutes(2);
     private static final int BATCH = 50;
     private static final int BATCHES = 20;
@@ -58,7 +58,7 @@ final class ReceiverKillTest {
                     sender.send(Mill.numbers(sent, sent + BATCH));
                     sent += BATCH;
                     System.out.printf(
-                            "ReceiverKillTest: taken in again %.1f s after its executor was killed%n",
+                            "WriteAheadLogKillTest: taken in again %.1f s after its executor was killed%n",
                             (System.nanoTime() - begun) / 1e9);
                     sent = send(sender, sent);
                     driver.kill();
@@ -76,7 +76,7 @@ final class ReceiverKillTest {
         List<String> values = ledger.values();
         assertThat(new HashSet<>(values)).containsExactlyInAnyOrderElementsOf(Mill.numbers(0, sent));
         assertThat(values.size() - sent).as("lines that are there twice").isLessThanOrEqualTo(sender.again());
-        System.out.println("ReceiverKillTest: " + sent + " lines taken in, " + sender.again() + " sent again, "
+        System.out.println("WriteAheadLogKillTest: " + sent + " lines taken in, " + sender.again() + " sent again, "
                 + (values.size() - sent) + " there twice");
     }
 
