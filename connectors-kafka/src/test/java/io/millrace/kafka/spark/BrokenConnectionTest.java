@@ -112,6 +112,11 @@ final class BrokenConnectionTest {
     void aQueryThatIsStoppedStopsTrying() throws Exception {
         StreamingQuery query = running(reading(new Ledger(directory.resolve("ledger"))));
         proxy().stall();
+        // Between two batches Hadoop starts a process for each file of a checkpoint on a local disk, and swallows
+        // interrupts.
+        await().atMost(BOUND)
+                .during(Duration.ofSeconds(2))
+                .until(() -> spark.sparkContext().statusTracker().getActiveJobIds().length == 1);
         long begun = System.nanoTime();
         query.stop();
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
