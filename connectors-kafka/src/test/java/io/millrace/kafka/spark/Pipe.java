@@ -90,8 +90,7 @@ record Pipe(Map<String, String> settings) {
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.sql.adaptive.enabled", "false")
                 .config("spark.sql.shuffle.partitions", "2")
-                // The default starts a process for each file on a local disk, and may swallow the interrupt of a stop
-                // there.
+                // On a local disk the default starts several processes for each file.
                 .config(
                         "spark.sql.streaming.checkpointFileManagerClass",
                         "org.apache.spark.sql.execution.streaming.checkpointing.FileSystemBasedCheckpointFileManager");
