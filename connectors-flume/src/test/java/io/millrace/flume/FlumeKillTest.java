@@ -3,7 +3,8 @@ package io.millrace.flume;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.flume.FlumeDriver.Face;
+import io.millrace.testkit.ReceiverDriver;
+import io.millrace.testkit.ReceiverDriver.Face;
 import io.millrace.testkit.server.FlumeAgent;
 import io.millrace.testkit.server.FreePorts;
 import io.millrace.testkit.server.KeepServerLogs;
@@ -12,12 +13,12 @@ import io.millrace.testkit.server.SparkCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -66,11 +67,10 @@ final class FlumeKillTest {
         System.out.println("FlumeKillTest, " + face + ": seed " + seed + " (again with -Dmillrace.seed=" + seed + ")");
         Random random = new Random(seed);
         List<Victim> victims = victims(timesEach, random);
-        Path out = Files.createDirectories(FlumeDriver.out(directory));
         int port = twoPorts();
         int source = FreePorts.next();
         try (SparkCluster cluster = SparkCluster.start(2, 2);
-                ServerProcess driver = FlumeDriver.process(face, directory, port + "-" + (port + 1), cluster.settings())
+                ServerProcess driver = ReceiverDriver.process(face, directory, options(port), cluster.settings())
                         .start();
                 FlumeAgent agent = FlumeAgent.start(sample(source, port))) {
             NumberedSender sender = new NumberedSender("avro://127.0.0.1:" + source, EVENTS, SENT_AT_ONCE);
@@ -79,17 +79,19 @@ final class FlumeKillTest {
                 long from = (long) ((i + random.nextDouble()) * EVENTS / (victims.size() + 1));
                 await().atMost(BOUND)
                         .failFast("the driver ended, see " + driver.log(), () -> !driver.alive())
-                        .until(() -> lines(out).size() >= from);
-                kill(victims.get(i), random, agent, driver, cluster, FlumeDriver.kept(face, directory));
+                        .until(() -> ReceiverDriver.lines(directory).size() >= from);
+                kill(victims.get(i), random, agent, driver, cluster, ReceiverDriver.kept(face, directory));
             }
             sent.get(BOUND.toSeconds(), TimeUnit.SECONDS);
             await().atMost(BOUND)
                     .pollInterval(Duration.ofMillis(500))
                     .failFast("the driver ended, see " + driver.log(), () -> !driver.alive())
-                    .until(() -> NumberedSender.count(lines(out), EVENTS).missing() == 0);
+                    .until(() -> NumberedSender.count(ReceiverDriver.lines(directory), EVENTS)
+                                    .missing()
+                            == 0);
             driver.kill();
         }
-        NumberedSender.Count count = NumberedSender.count(lines(out), EVENTS);
+        NumberedSender.Count count = NumberedSender.count(ReceiverDriver.lines(directory), EVENTS);
         System.out.println("FlumeKillTest, " + face + ": " + victims + " killed, " + count.repeats() + " of " + EVENTS
                 + " events came twice");
         assertThat(count.missing()).as("events that are missing").isZero();
@@ -134,36 +136,19 @@ final class FlumeKillTest {
         }
     }
 
-    private static List<String> lines(Path out) {
-        List<String> lines = new ArrayList<>();
-        for (Path file : files(out)) {
-            if (out.relativize(file).getName(0).toString().contains(".epoch-")) {
-                try {
-                    lines.addAll(Files.readAllLines(file));
-                } catch (NoSuchFileException e) {
-                    // tidied up in between
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
-        }
-        return lines;
+    private static Map<String, String> options(int port) {
+        return Map.of("connector", "flume", "port", port + "-" + (port + 1), "receivers", "2");
     }
 
     /** When the newest file below a directory was written, in milliseconds since 1970. */
     private static long newest(Path directory) {
-        return files(directory).stream()
-                .filter(file -> !file.toString().endsWith(".json"))
-                .mapToLong(file -> file.toFile().lastModified())
-                .max()
-                .orElse(0);
-    }
-
-    private static List<Path> files(Path directory) {
         try (Stream<Path> all = Files.walk(directory)) {
-            return all.filter(Files::isRegularFile).toList();
+            return all.filter(file -> !file.toString().endsWith(".json"))
+                    .mapToLong(file -> file.toFile().lastModified())
+                    .max()
+                    .orElse(0);
         } catch (IOException | UncheckedIOException e) {
-            return List.of(); // files come and go while they are listed
+            return 0; // files come and go while they are listed
         }
     }
 

@@ -1,8 +1,12 @@
 package io.millrace.kafka.spark;
 
+import static org.awaitility.Awaitility.await;
+
 import io.millrace.testkit.server.ChildJvm;
 import io.millrace.testkit.server.ServerBuilder;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.api.java.UDF3;
 import org.apache.spark.sql.streaming.DataStreamWriter;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
@@ -22,7 +27,7 @@ import org.apache.spark.sql.types.DataTypes;
  *
  * <p>{@code read.*} and {@code write.*} are options of {@code format("millrace")}, {@code read.format} and {@code write.format}
  * name another; {@code select} lists expressions, separated by semicolons, in which {@code paced(value, millis)} answers a value
- * after a while; {@code trigger} is {@code availableNow}, {@code realTime:DURATION}, or as fast as can be; {@code spark.*} are
+ * after a while, and {@code held(value, from, file)} holds numbers of that size back until there is a file; {@code trigger} is {@code availableNow}, {@code realTime:DURATION}, or as fast as can be; {@code spark.*} are
  * settings of Spark.
  *
  * @param settings all of it
@@ -30,6 +35,7 @@ import org.apache.spark.sql.types.DataTypes;
 record Pipe(Map<String, String> settings) {
     static final String CHECKPOINT = "checkpoint";
     private static final String PROPERTY = "pipe.";
+    private static final Duration BOUND = Duration.ofMinutes(2);
 
     Pipe {
         settings = Map.copyOf(settings);
@@ -106,6 +112,7 @@ record Pipe(Map<String, String> settings) {
     private DataStreamWriter<Row> writer(SparkSession spark) {
         if (!spark.catalog().functionExists("paced")) {
             spark.udf().register("paced", (UDF2<String, Integer, String>) Pipe::paced, DataTypes.StringType);
+            spark.udf().register("held", (UDF3<String, Integer, String, String>) Pipe::held, DataTypes.StringType);
         }
         Map<String, String> read = part("read.");
         Map<String, String> write = part("write.");
@@ -148,6 +155,14 @@ record Pipe(Map<String, String> settings) {
     /** Makes a batch last: the work of a query takes time. */
     private static String paced(String value, int millis) {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+        return value;
+    }
+
+    /** Keeps a task at a row until a test lets it go on. */
+    private static String held(String value, int from, String file) {
+        if (Long.parseLong(value) >= from) {
+            await().atMost(BOUND).pollInterval(Duration.ofMillis(20)).until(() -> Files.exists(Path.of(file)));
+        }
         return value;
     }
 }

@@ -19,7 +19,7 @@ import org.apache.spark.streaming.api.java.JavaStreamingContext;
  * A pipeline of DStreams told by text alone, so that a process of its own can run it.
  *
  * <p>{@code read.*} and {@code write.*} are options, {@code read.connector} and {@code write.connector} among them; {@code
- * face} is {@code stream} or {@code receive}; {@code interval} and {@code pace} are milliseconds, between batches and for each
+ * interval} and {@code pace} are milliseconds, between batches and for each
  * event; {@code spark.*} are settings of Spark. The columns that are written are value, partition and position.
  *
  * @param settings all of it
@@ -44,12 +44,6 @@ record StreamPipe(Map<String, String> settings) {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             more.put(namesAndValues[i], namesAndValues[i + 1]);
         }
-        return new StreamPipe(more);
-    }
-
-    StreamPipe with(Map<String, String> some) {
-        Map<String, String> more = new TreeMap<>(settings);
-        more.putAll(some);
         return new StreamPipe(more);
     }
 
@@ -93,10 +87,7 @@ record StreamPipe(Map<String, String> settings) {
         Map<String, String> read = part("read.");
         Map<String, String> write = part("write.");
         String from = read.getOrDefault("connector", "");
-        JavaDStream<StreamEvent> events =
-                settings.getOrDefault("face", "stream").equals("receive")
-                        ? Millrace.receive(context, from, read)
-                        : Millrace.stream(context, from, read);
+        JavaDStream<StreamEvent> events = Millrace.stream(context, from, read);
         long pace = number("pace", 0);
         JavaDStream<StreamEvent> paced = events.map(event -> {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pace));

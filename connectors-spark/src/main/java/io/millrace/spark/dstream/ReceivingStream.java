@@ -11,6 +11,7 @@ import io.millrace.runtime.DStreamOptions;
 import io.millrace.runtime.DStreamOptions.Durability;
 import io.millrace.runtime.Planner;
 import io.millrace.runtime.ReadMetrics;
+import io.millrace.spark.sql.TaskSlots;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -74,7 +75,7 @@ public final class ReceivingStream extends ReceiverInputDStream<StreamEvent> {
 
     @Override
     public Receiver<StreamEvent> getReceiver() {
-        Cores.require(ssc());
+        requireCores();
         Options read = check(connector, options);
         boolean logged = checkDurability(read, ssc().conf());
         String checkpoint = ssc().checkpointDir();
@@ -97,6 +98,17 @@ public final class ReceivingStream extends ReceiverInputDStream<StreamEvent> {
                         new SerializableConfiguration(hadoop));
         TailReceiver.Share share = new TailReceiver.Share(index, receivers);
         return new TailReceiver(level, connector, options, desk, share, started(read, place), place);
+    }
+
+    /** Each receiver keeps a core for good, and if none were left no batch would ever run. */
+    private void requireCores() {
+        int receivers = ssc().graph().getReceiverInputStreams().length;
+        TaskSlots.require(
+                ssc().sparkContext(),
+                receivers + 1,
+                cores -> "The application has " + cores + " cores for tasks, and its " + receivers
+                        + " receivers keep one each for good; give it at least " + (receivers + 1)
+                        + ", more to keep up, or fewer receivers");
     }
 
     /** Where the stream starts: decided once, by the first of its receivers that is asked for. */

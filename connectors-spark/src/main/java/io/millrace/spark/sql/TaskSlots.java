@@ -6,12 +6,13 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 import org.apache.spark.SparkContext;
 import org.apache.spark.resource.ResourceProfile$;
 import org.apache.spark.sql.SparkSession;
 
-/** How many tasks the application can run at once, and how many of these run for good. */
-final class TaskSlots {
+/** How many tasks the application can run at once, and how many of these run for good. Safe for many threads. */
+public final class TaskSlots {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** Slots of receivers, of all queries of this driver. */
@@ -51,20 +52,31 @@ final class TaskSlots {
         return held == 0 ? "" : " beside the " + held + " slots of other receivers";
     }
 
-    /** Executors may still be registering, so it looks for a while before it refuses. */
     private static void require(int needed, String why, String instead) {
-        SparkContext context = SparkSession.active().sparkContext();
+        require(
+                SparkSession.active().sparkContext(),
+                needed,
+                slots -> why + ", but the application has " + slots + " slots in all. Give it at least " + needed
+                        + " cores " + instead);
+    }
+
+    /**
+     * Refuses an application that has too few slots. Executors may still be registering, so it looks for a while before it
+     * refuses.
+     *
+     * @param refusal what the user is told, by the number of slots that there are
+     */
+    public static void require(SparkContext context, int needed, IntFunction<String> refusal) {
         if (context.getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
             return;
         }
+        boolean fixed =
+                context.master().startsWith("local[") || context.master().equals("local");
         Instant deadline = Instant.now().plus(PATIENCE);
         int slots = slots(context);
         while (slots < needed) {
-            boolean fixed =
-                    context.master().startsWith("local[") || context.master().equals("local");
             if (fixed || Instant.now().isAfter(deadline)) {
-                throw ConnectorException.settings(why + ", but the application has " + slots
-                        + " slots in all. Give it at least " + needed + " cores " + instead);
+                throw ConnectorException.settings(refusal.apply(slots));
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
             slots = slots(context);

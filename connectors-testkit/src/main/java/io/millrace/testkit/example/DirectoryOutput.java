@@ -61,16 +61,22 @@ public final class DirectoryOutput implements OutputConnector {
         return new LinesWriter(DirectoryCommitter.staging(Path.of(options.value(PATH))), task, columns);
     }
 
-    /** The rows that were committed to a directory, of all queries, as their texts. */
+    /** The rows that were committed to a directory, of all queries, as their texts; also while more are. */
     public static List<List<String>> read(Path path) throws IOException {
         List<List<String>> rows = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(path)) {
-            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                if (path.relativize(file).getName(0).toString().contains(".epoch-")) {
+        for (Path epoch : sorted(path)) {
+            if (epoch.getFileName().toString().contains(".epoch-")) {
+                for (Path file : sorted(epoch)) {
                     Files.readAllLines(file).forEach(line -> rows.add(List.of(line.split("\t", -1))));
                 }
             }
         }
         return rows;
+    }
+
+    private static List<Path> sorted(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.sorted().toList();
+        }
     }
 }

@@ -2,24 +2,22 @@ package io.millrace.testkit.push;
 
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.testkit.server.ChildJvm;
+import io.millrace.testkit.ReceiverDriver;
+import io.millrace.testkit.ReceiverDriver.Face;
 import io.millrace.testkit.server.FreePorts;
-import io.millrace.testkit.server.ServerBuilder;
 import io.millrace.testkit.server.ServerProcess;
 import io.millrace.testkit.server.SparkCluster;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A receiver on a cluster of several processes, of which its executor and the driver are killed. */
 final class ReceiverKillTest {
@@ -30,22 +28,25 @@ final class ReceiverKillTest {
 
     private final int port = FreePorts.next();
 
-    @Test
-    void nothingAcknowledgedIsLostWhenExecutorAndDriverAreKilled() throws Exception {
-        killed(1);
+    @ParameterizedTest
+    @EnumSource
+    void nothingAcknowledgedIsLostWhenExecutorAndDriverAreKilled(Face face) throws Exception {
+        killed(face, 1);
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource
     @Tag("soak")
-    void nothingAcknowledgedIsLostWhenExecutorsAndDriversAreKilledAgainAndAgain() throws Exception {
-        killed(5);
+    void nothingAcknowledgedIsLostWhenExecutorsAndDriversAreKilledAgainAndAgain(Face face) throws Exception {
+        killed(face, 5);
     }
 
-    private void killed(int times) throws Exception {
-        Files.createDirectories(directory.resolve("out"));
+    private void killed(Face face, int times) throws Exception {
+        Map<String, String> source = Map.of("connector", "lineport", "ports", Integer.toString(port));
         List<LineSender> senders = new ArrayList<>();
         try (SparkCluster cluster = SparkCluster.start(2, 1);
-                ServerProcess driver = driver(cluster).start()) {
+                ServerProcess driver = ReceiverDriver.process(face, directory, source, cluster.settings())
+                        .start()) {
             for (int i = 0; i < 3; i++) {
                 senders.add(new LineSender("s" + i, List.of(port)));
             }
@@ -55,7 +56,7 @@ final class ReceiverKillTest {
                 killReceiver();
                 long killed = System.nanoTime();
                 awaitMore(senders, driver, 100);
-                System.out.println("ReceiverKillTest: acknowledged again "
+                System.out.println("ReceiverKillTest, " + face + ": acknowledged again "
                         + pause(senders, killed).toMillis() + " ms after the kill of the receiver's executor");
                 driver.kill();
                 driver.restart();
@@ -64,14 +65,16 @@ final class ReceiverKillTest {
             for (LineSender sender : senders) {
                 sender.close();
             }
-            await().atMost(BOUND).pollInterval(Duration.ofMillis(200)).until(() -> Delivered.contains(out(), senders));
+            await().atMost(BOUND)
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> Delivered.contains(ReceiverDriver.lines(directory), senders));
             driver.kill();
         } finally {
             for (LineSender sender : senders) {
                 sender.close();
             }
         }
-        Delivered.check(out(), senders);
+        Delivered.check(ReceiverDriver.lines(directory), senders);
     }
 
     private static int executors(SparkCluster cluster) {
@@ -106,33 +109,5 @@ final class ReceiverKillTest {
 
     private static int acknowledged(List<LineSender> senders) {
         return senders.stream().mapToInt(sender -> sender.acknowledged().size()).sum();
-    }
-
-    private List<String> out() {
-        List<String> lines = new ArrayList<>();
-        try (Stream<Path> files = Files.list(directory.resolve("out"))) {
-            for (Path file :
-                    files.filter(one -> one.toString().contains("batch-")).toList()) {
-                lines.addAll(Files.readAllLines(file));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return lines;
-    }
-
-    private ServerBuilder driver(SparkCluster cluster) {
-        ServerBuilder driver = ChildJvm.of(LinesDriver.class)
-                .heap("512m")
-                .property("lines.directory", directory.toString())
-                .property("lines.ports", Integer.toString(port));
-        String logging = System.getProperty("log4j2.configurationFile");
-        if (logging != null) {
-            driver.property("log4j2.configurationFile", logging);
-        }
-        for (Map.Entry<String, String> setting : cluster.settings().entrySet()) {
-            driver.property("lines." + setting.getKey(), setting.getValue());
-        }
-        return driver;
     }
 }
