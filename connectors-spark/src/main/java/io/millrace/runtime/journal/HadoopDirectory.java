@@ -1,5 +1,6 @@
 package io.millrace.runtime.journal;
 
+import io.millrace.api.ConnectorException;
 import io.millrace.runtime.journal.JournalOptions.Durability;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -45,6 +46,18 @@ final class HadoopDirectory implements Directory {
 
     static HadoopDirectory of(FileSystem files, Path path, Durability durability) throws IOException {
         return new HadoopDirectory(files, path, durability, files.hasPathCapability(path, CONDITIONAL));
+    }
+
+    @Override
+    public void check() throws IOException {
+        // Streams that can be aborted are uploads, and where files are uploaded a rename is a copy over whatever is
+        // there.
+        if (conditional ? overwrites() : files.hasPathCapability(path, ABORTABLE)) {
+            throw ConnectorException.settings("The file system of the journal " + path
+                    + " does not create files on condition that the name is free, so two receivers could write one"
+                    + " segment. Set spark.hadoop.fs.s3a.create.conditional.enabled=true, with Hadoop 3.4.2 or newer and a"
+                    + " store that knows If-None-Match; or choose another directory in option 'journal'");
+        }
     }
 
     @Override
@@ -147,6 +160,24 @@ final class HadoopDirectory implements Directory {
             throw e;
         }
         out.close();
+    }
+
+    /** A store that does not know the condition takes no notice of it, and says nothing. */
+    private boolean overwrites() throws IOException {
+        Path probe = new Path(path, UUID.randomUUID() + ".probe");
+        try {
+            upload(probe, out -> out.write(1));
+            try {
+                upload(probe, out -> out.write(2));
+            } catch (IOException refused) {
+                // As it should be; what is there says whether it was.
+            }
+            try (InputStream in = files.open(probe)) {
+                return in.read() != 1;
+            }
+        } finally {
+            files.delete(probe, false);
+        }
     }
 
     private void sync(FSDataOutputStream out) throws IOException {

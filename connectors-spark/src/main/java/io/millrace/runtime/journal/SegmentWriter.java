@@ -25,6 +25,7 @@ final class SegmentWriter {
         this.files = files;
         this.metrics = metrics;
         files.directory().make();
+        files.directory().check();
         files.directory().sweep();
         takeOver();
     }
