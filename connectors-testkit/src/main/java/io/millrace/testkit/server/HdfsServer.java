@@ -125,9 +125,6 @@ public final class HdfsServer implements AutoCloseable {
     }
 
     private void awaitServing() {
-        for (ServerProcess dataNode : dataNodes) {
-            dataNode.await("report its blocks", Ready.line("uccessfully sent block report"), BOUND);
-        }
         nameNode.await(
                 "see all DataNodes",
                 Ready.http(
@@ -135,6 +132,9 @@ public final class HdfsServer implements AutoCloseable {
                         "(?s)(?=.*\"FSState\" : \"Operational\")(?=.*\"NumLiveDataNodes\" : " + dataNodes.size()
                                 + "\\b)"),
                 BOUND);
+        for (ServerProcess dataNode : dataNodes) {
+            dataNode.await("report its blocks", Ready.line("uccessfully sent block report"), BOUND);
+        }
     }
 
     private ServerProcess dataNode(int number, String classpath, ClassArchive archive) {

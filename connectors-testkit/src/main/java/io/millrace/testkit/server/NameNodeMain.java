@@ -21,6 +21,8 @@ final class NameNodeMain {
         var unused = new GenericOptionsParser(settings, args);
         Class<?> nameNode = Class.forName("org.apache.hadoop.hdfs.server.namenode.NameNode");
         if (!Files.exists(Path.of(settings.get(DIRECTORY), "current", "VERSION"))) {
+            // The NameNode that formats would keep it, and a JVM cannot have two of them.
+            settings.setBoolean("dfs.namenode.enable.retrycache", false);
             nameNode.getMethod("format", Configuration.class).invoke(null, settings);
         }
         nameNode.getMethod("main", String[].class).invoke(null, (Object) args);
