@@ -131,7 +131,8 @@ public final class S3Server implements AutoCloseable {
                         process.directory().resolve("buffers").toString()),
                 // A test that takes the server away waits for seconds, not for minutes.
                 Map.entry("fs.s3a.attempts.maximum", "2"),
-                Map.entry("fs.s3a.retry.limit", "2"));
+                Map.entry("fs.s3a.retry.limit", "2"),
+                Map.entry("fs.s3a.retry.interval", "100ms"));
     }
 
     private static void write(Path place, int port) throws IOException {

@@ -52,7 +52,7 @@ class JournalOnHdfsTest {
 
     @Test
     void nothingAcknowledgedIsLostWhenTheDriverIsKilled() throws Exception {
-        SharedJournal.killDriver(2, directory, at("drivers"), settings);
+        SharedJournal.killDriver(1, directory, at("drivers"), settings);
     }
 
     @Test

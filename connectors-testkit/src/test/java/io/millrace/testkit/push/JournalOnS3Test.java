@@ -48,7 +48,7 @@ class JournalOnS3Test {
 
     @Test
     void nothingAcknowledgedIsLostWhenTheDriverIsKilled() throws Exception {
-        SharedJournal.killDriver(2, directory, at("drivers"), settings());
+        SharedJournal.killDriver(1, directory, at("drivers"), settings());
     }
 
     @Test
@@ -91,7 +91,7 @@ class JournalOnS3Test {
 
     @Test
     void nothingAcknowledgedIsLostWhenTheServerIsKilled() throws Exception {
-        killServer(2, "servers");
+        killServer(1, "servers");
     }
 
     @Test

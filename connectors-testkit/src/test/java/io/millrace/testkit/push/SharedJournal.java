@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 
 /** What holds for a journal wherever it is shared: on HDFS and on S3 alike. */
 final class SharedJournal {
-    static final Duration BOUND = Duration.ofSeconds(60);
+    static final Duration BOUND = Duration.ofMinutes(2);
     private static final int WRITERS = 6;
 
     private SharedJournal() {}
@@ -38,11 +38,11 @@ final class SharedJournal {
         try (ServerProcess driver = ReceiverDriver.process(Face.JOURNAL, local, source, spark(hadoop))
                 .start()) {
             senders.addAll(senders(4, port));
-            awaitMore(senders, 100);
+            awaitMore(senders, 100, driver);
             for (int kill = 0; kill < times; kill++) {
                 driver.kill();
                 driver.restart();
-                awaitMore(senders, 100);
+                awaitMore(senders, 100, driver);
             }
             close(senders);
             await().atMost(BOUND)
@@ -113,6 +113,14 @@ final class SharedJournal {
     static void awaitMore(List<LineSender> senders, int lines) {
         int least = acknowledged(senders) + lines;
         await().atMost(BOUND).until(() -> acknowledged(senders) > least);
+    }
+
+    /** As long as the driver runs. */
+    private static void awaitMore(List<LineSender> senders, int lines, ServerProcess driver) {
+        int least = acknowledged(senders) + lines;
+        await().atMost(BOUND)
+                .failFast("the driver ended", () -> !driver.alive())
+                .until(() -> acknowledged(senders) > least);
     }
 
     static int acknowledged(List<LineSender> senders) {
