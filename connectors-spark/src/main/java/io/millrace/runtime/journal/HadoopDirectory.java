@@ -20,6 +20,7 @@ import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.io.IOUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,10 +92,11 @@ final class HadoopDirectory implements Directory {
         }
         Path draft = new Path(path, name + "." + UUID.randomUUID() + DRAFT);
         try {
-            try (FSDataOutputStream out = files.create(draft, false)) {
-                content.writeTo(out);
+            FSDataOutputStream out = files.create(draft, false);
+            write(out, all -> {
+                content.writeTo(all);
                 sync(out);
-            }
+            });
             rename(draft, new Path(path, name));
         } catch (IOException | RuntimeException e) {
             try {
@@ -108,9 +110,7 @@ final class HadoopDirectory implements Directory {
 
     @Override
     public void replace(String name, Content content) throws IOException {
-        try (FSDataOutputStream out = files.create(new Path(path, name), true)) {
-            content.writeTo(out);
-        }
+        write(files.create(new Path(path, name), true), content);
     }
 
     @Override
@@ -145,6 +145,20 @@ final class HadoopDirectory implements Directory {
     /** The file system is shared by all of the process that use it. */
     @Override
     public void close() {}
+
+    /**
+     * Not by try-with-resources: HDFS's stream throws the very failure that broke it again when it is closed, and what is thrown
+     * then says that a failure cannot be added to itself, and nothing of a full disk.
+     */
+    private static void write(FSDataOutputStream out, Content content) throws IOException {
+        try {
+            content.writeTo(out);
+        } catch (IOException | RuntimeException e) {
+            IOUtils.closeStream(out);
+            throw e;
+        }
+        out.close();
+    }
 
     private void upload(Path file, Content content) throws IOException {
         FSDataOutputStreamBuilder<?, ?> builder = files.createFile(file).recursive();

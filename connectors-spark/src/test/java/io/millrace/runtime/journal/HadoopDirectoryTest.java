@@ -10,6 +10,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options.CreateFileOptionKeys;
@@ -86,6 +88,27 @@ class HadoopDirectoryTest {
         @Override
         public boolean hasPathCapability(Path path, String asked) throws IOException {
             return asked.equals(capability) || super.hasPathCapability(path, asked);
+        }
+
+        @Override
+        public FSDataOutputStreamBuilder<FSDataOutputStream, Overwriting> createFile(Path path) {
+            return new Overwriting(this, path);
+        }
+    }
+
+    private static final class Overwriting extends FSDataOutputStreamBuilder<FSDataOutputStream, Overwriting> {
+        Overwriting(FileSystem files, Path path) {
+            super(files, path);
+        }
+
+        @Override
+        public FSDataOutputStream build() throws IOException {
+            return getFS().create(getPath(), true);
+        }
+
+        @Override
+        public Overwriting getThisBuilder() {
+            return this;
         }
     }
 

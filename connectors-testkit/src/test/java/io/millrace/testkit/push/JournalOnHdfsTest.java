@@ -113,7 +113,8 @@ class JournalOnHdfsTest {
             assertThatThrownBy(() -> SharedJournal.put(journal, "too much"))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("quota")
-                    .hasMessageContaining("None of them was acknowledged");
+                    .hasMessageContaining("None of them was acknowledged")
+                    .hasMessageNotContaining("\n");
             assertThat(drafts("full")).isEmpty();
             files.setQuota(new Path(at("full")), HdfsConstants.QUOTA_DONT_SET, HdfsConstants.QUOTA_RESET);
             SharedJournal.put(journal, "after");
