@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -14,6 +15,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Strikes {
     private static final Duration BOUND = Duration.ofMinutes(2);
+
+    /** No batch runs, although there may be more to read. */
+    private static final Duration QUIET = Duration.ofSeconds(3);
+
     private static final int TRIES_PER_STRIKE = 5;
     private static final int LONGEST_DELAY_MILLIS = 250;
 
@@ -69,15 +74,25 @@ final class Strikes {
     /** A fault during which the output can be looked at. */
     interface LeavesArrivalsAlone extends Fault {}
 
-    /** Waits for a random moment inside a batch that has written something since this was called. */
+    /**
+     * Waits for a random moment inside a batch that has written something since this was called. On a busy machine the last
+     * batch may be over before it was seen; then there is more to come.
+     */
     private long insideABatch(Random random, Fault fault) {
         long before = checkpoint.begun();
         long rowsBefore = before < 0 ? 0 : arrivals.rows(before);
         long atLeast = checkpoint.ended() + 1 + random.nextInt(3);
+        AtomicLong seen = new AtomicLong(System.nanoTime());
         while (true) {
             await().atMost(BOUND).pollInterval(Duration.ofMillis(20)).until(() -> {
                 fault.attend();
                 long now = checkpoint.running().orElse(-1);
+                if (now >= 0 || checkpoint.begun() < 0) {
+                    seen.set(System.nanoTime());
+                } else if (System.nanoTime() - seen.get() > QUIET.toNanos()) {
+                    fault.feed();
+                    seen.set(System.nanoTime());
+                }
                 return now >= atLeast && arrivals.rows(now) > (now == before ? rowsBefore : 0);
             });
             long batch = checkpoint.begun();
