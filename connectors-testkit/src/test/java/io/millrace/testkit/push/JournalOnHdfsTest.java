@@ -133,17 +133,17 @@ class JournalOnHdfsTest {
             for (int kill = 0; kill < times; kill++) {
                 hdfs.dataNodes().get(kill % 2).kill();
                 SharedJournal.awaitMore(senders, 50);
-                hdfs.restart();
-                SharedJournal.awaitMore(senders, 50);
                 hdfs.nameNode().kill();
                 assertThatThrownBy(() -> SharedJournal.put(journal, "never acknowledged"))
                         .isInstanceOf(IOException.class)
                         .hasMessageContaining("None of them was acknowledged");
                 hdfs.restart();
                 SharedJournal.awaitMore(senders, 50);
-                hdfs.kill();
-                hdfs.restart();
-                SharedJournal.awaitMore(senders, 50);
+                if (kill > 0) {
+                    hdfs.kill();
+                    hdfs.restart();
+                    SharedJournal.awaitMore(senders, 50);
+                }
             }
             assertThat(journal.ended()).isNull();
         } finally {
