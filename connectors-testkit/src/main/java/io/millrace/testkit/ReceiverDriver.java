@@ -69,11 +69,6 @@ public final class ReceiverDriver {
                 .toList();
     }
 
-    /** Where receivers keep what they acknowledge. */
-    public static Path kept(Face face, Path directory) {
-        return directory.resolve(face == Face.JOURNAL ? "journal" : "checkpoint/receivedData");
-    }
-
     /** The driver itself. */
     public static void main(String[] args) throws Exception {
         Path directory = Path.of(System.getProperty(PREFIX + "directory", ""));
@@ -93,7 +88,7 @@ public final class ReceiverDriver {
                 .readStream()
                 .format("millrace")
                 .options(options)
-                .option("journal", kept(Face.JOURNAL, directory).toString())
+                .option("journal", directory.resolve("journal").toString())
                 .load()
                 .selectExpr("CAST(value AS STRING) AS value")
                 .writeStream()
