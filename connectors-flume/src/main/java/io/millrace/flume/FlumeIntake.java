@@ -22,6 +22,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,11 @@ final class FlumeIntake implements Intake {
     @Override
     public List<String> addresses() {
         return List.copyOf(addresses);
+    }
+
+    @Override
+    public Map<String, Long> refused() {
+        return refusals.counts();
     }
 
     @Override
