@@ -54,7 +54,7 @@ final class FlumeIntake implements Intake {
         this.tls = Tls.server(options);
         this.waiting = new WaitingBytes(limits.waitingBytes());
         this.connections = new Connections(options, limits, refusals);
-        this.puts = new Puts(inbox, options, limits, waiting, refusals);
+        this.puts = new Puts(new Pace(inbox, waiting), options, limits, waiting, refusals);
         this.network = new MultiThreadIoEventLoopGroup(
                 NETWORK_THREADS, new DefaultThreadFactory("millrace-flume-network", true), NioIoHandler.newFactory());
     }
