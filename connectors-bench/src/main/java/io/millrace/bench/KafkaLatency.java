@@ -41,7 +41,7 @@ final class KafkaLatency implements Benchmark {
             return settings.quick()
                     ? new Plan(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(3))
                     : new Plan(
-                            Duration.ofMinutes(1),
+                            Duration.ofMinutes(5), // Spark's own default: rounds hold no end of a batch
                             Duration.ofSeconds(30),
                             Duration.ofMinutes(2).dividedBy(settings.rounds()));
         }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Batch implements AutoCloseable {
     /** What an event or a header takes on the heap beside its bytes, about. */
     private static final int OVERHEAD = 64;
+    /** Memory is taken in pieces of this size at least: all senders take from one counter. */
+    private static final int PIECE = 16 << 10;
 
     private static final String TIMESTAMP = "timestamp";
     private static final int LONGEST_MILLIS = 15;
@@ -25,9 +27,10 @@ final class Batch implements AutoCloseable {
     private final @Nullable String keyHeader;
     private final long arrivalMicros = System.currentTimeMillis() * 1_000;
     private final List<Event> events = new ArrayList<>();
-    private List<Header> headers = new ArrayList<>(0);
+    private List<Header> headers = List.of();
     private long eventSize;
     private long held;
+    private long used;
 
     Batch(Limits limits, WaitingBytes waiting, @Nullable String keyHeader) {
         this.limits = limits;
@@ -44,13 +47,16 @@ final class Batch implements AutoCloseable {
                     "an event of more than maxEventSize=" + limits.eventSize()
                             + " bytes; raise that limit, or drop such events at the agent");
         }
-        if (!waiting.take(bytes + OVERHEAD)) {
+        used += bytes + OVERHEAD;
+        if (used > held && !take(Math.max(PIECE, used - held)) && !take(used - held)) {
             throw waiting.refusal();
         }
-        held += bytes + OVERHEAD;
     }
 
     void header(byte[] name, byte[] value) {
+        if (headers.isEmpty()) {
+            headers = new ArrayList<>();
+        }
         headers.add(new Header(new String(name, UTF_8), value));
     }
 
@@ -73,7 +79,7 @@ final class Batch implements AutoCloseable {
             }
         }
         events.add(Event.of(key, body, headers, timestampMicros, ""));
-        headers = new ArrayList<>(headers.size());
+        headers = List.of();
         eventSize = 0;
     }
 
@@ -85,6 +91,14 @@ final class Batch implements AutoCloseable {
     public void close() {
         waiting.give(held);
         held = 0;
+    }
+
+    private boolean take(long bytes) {
+        if (!waiting.take(bytes)) {
+            return false;
+        }
+        held += bytes;
+        return true;
     }
 
     /** What interceptors write: milliseconds since 1970 in digits. */

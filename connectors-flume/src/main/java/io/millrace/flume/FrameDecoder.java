@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class FrameDecoder extends ByteToMessageDecoder {
     private static final byte[] NOTHING = {};
     private static final int FIRST = 16 << 10;
+    /** As much is taken at once if the request before was that large. */
+    private static final int USUAL = 1 << 20;
     /** What is kept of a refused request: enough to answer it. */
     private static final int HEAD = 4 << 10;
 
@@ -49,6 +51,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
     private long claimed;
     private byte[] bytes = NOTHING;
     private int length;
+    private int usual = FIRST;
     private long held;
     private @Nullable Refusal refusal;
 
@@ -156,7 +159,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
         if (refusal != null || needed <= bytes.length) {
             return true;
         }
-        int size = (int) Math.min(limits.batchBytes(), Math.max(FIRST, 4L * bytes.length));
+        int size = (int) Math.min(limits.batchBytes(), Math.max(usual, 4L * bytes.length));
         size = Math.max(size, needed);
         if (turn != null && !waiting.take(size, turn)) {
             wanted = size;
@@ -231,6 +234,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
 
     private Frame finish() {
         Frame frame = new Frame(serial, bytes, length, held, refusal);
+        usual = Math.max(FIRST, Math.min(length, USUAL));
         held = 0;
         bytes = NOTHING;
         length = 0;

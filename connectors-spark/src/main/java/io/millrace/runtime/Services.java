@@ -4,6 +4,7 @@ import io.millrace.api.ConnectorException;
 import java.lang.ref.SoftReference;
 import java.util.Collections;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -54,8 +55,19 @@ final class Services<C> {
     }
 
     private SortedMap<String, C> load(ClassLoader loader) {
+        try {
+            return named(ServiceLoader.load(kind, loader));
+        } catch (ServiceConfigurationError e) {
+            throw ConnectorException.settings(
+                    "A connector on the classpath cannot be loaded: " + e.getMessage()
+                            + ". Take its jar away, or all jars of Millrace from one release (the BOM sees to that)",
+                    e);
+        }
+    }
+
+    private SortedMap<String, C> named(Iterable<C> connectors) {
         SortedMap<String, C> all = new TreeMap<>();
-        for (C connector : ServiceLoader.load(kind, loader)) {
+        for (C connector : connectors) {
             C other = all.putIfAbsent(name.apply(connector), connector);
             if (other != null && !other.getClass().equals(connector.getClass())) {
                 throw ConnectorException.settings("Two connectors on the classpath are named '" + name.apply(connector)

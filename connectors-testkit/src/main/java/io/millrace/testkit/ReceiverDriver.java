@@ -42,7 +42,7 @@ public final class ReceiverDriver {
     /**
      * The process, not started yet. Started again in the same directory it goes on where it was.
      *
-     * @param directory for the checkpoint, the journal and the lines
+     * @param directory for the checkpoint, the lines, and the journal if the options name no other place for it
      * @param options of the source, the connector's name among them
      * @param spark settings of Spark, the master among them
      */
@@ -87,8 +87,8 @@ public final class ReceiverDriver {
                 .getOrCreate()
                 .readStream()
                 .format("millrace")
-                .options(options)
                 .option("journal", directory.resolve("journal").toString())
+                .options(options)
                 .load()
                 .selectExpr("CAST(value AS STRING) AS value")
                 .writeStream()

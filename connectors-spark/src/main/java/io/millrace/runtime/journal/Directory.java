@@ -24,6 +24,13 @@ interface Directory extends AutoCloseable {
     /** Makes the directory if it is not there, durably. */
     void make() throws IOException;
 
+    /**
+     * Refuses a file system where {@link #create} could not keep its promise.
+     *
+     * @throws io.millrace.api.ConnectorException with kind {@code SETTINGS}
+     */
+    void check() throws IOException;
+
     /** The names of what is in it, in no order; empty if the directory is not there. */
     List<String> names() throws IOException;
 

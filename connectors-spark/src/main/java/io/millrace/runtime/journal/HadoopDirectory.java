@@ -1,5 +1,6 @@
 package io.millrace.runtime.journal;
 
+import io.millrace.api.ConnectorException;
 import io.millrace.runtime.journal.JournalOptions.Durability;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.io.IOUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,18 @@ final class HadoopDirectory implements Directory {
 
     static HadoopDirectory of(FileSystem files, Path path, Durability durability) throws IOException {
         return new HadoopDirectory(files, path, durability, files.hasPathCapability(path, CONDITIONAL));
+    }
+
+    @Override
+    public void check() throws IOException {
+        // Streams that can be aborted are uploads, and where files are uploaded a rename is a copy over whatever is
+        // there.
+        if (conditional ? overwrites() : files.hasPathCapability(path, ABORTABLE)) {
+            throw ConnectorException.settings("The file system of the journal " + path
+                    + " does not create files on condition that the name is free, so two receivers could write one"
+                    + " segment. Set spark.hadoop.fs.s3a.create.conditional.enabled=true, with Hadoop 3.4.2 or newer and a"
+                    + " store that knows If-None-Match; or choose another directory in option 'journal'");
+        }
     }
 
     @Override
@@ -78,10 +92,11 @@ final class HadoopDirectory implements Directory {
         }
         Path draft = new Path(path, name + "." + UUID.randomUUID() + DRAFT);
         try {
-            try (FSDataOutputStream out = files.create(draft, false)) {
-                content.writeTo(out);
+            FSDataOutputStream out = files.create(draft, false);
+            write(out, all -> {
+                content.writeTo(all);
                 sync(out);
-            }
+            });
             rename(draft, new Path(path, name));
         } catch (IOException | RuntimeException e) {
             try {
@@ -95,9 +110,7 @@ final class HadoopDirectory implements Directory {
 
     @Override
     public void replace(String name, Content content) throws IOException {
-        try (FSDataOutputStream out = files.create(new Path(path, name), true)) {
-            content.writeTo(out);
-        }
+        write(files.create(new Path(path, name), true), content);
     }
 
     @Override
@@ -133,6 +146,20 @@ final class HadoopDirectory implements Directory {
     @Override
     public void close() {}
 
+    /**
+     * Not by try-with-resources: HDFS's stream throws the very failure that broke it again when it is closed, and what is thrown
+     * then says that a failure cannot be added to itself, and nothing of a full disk.
+     */
+    private static void write(FSDataOutputStream out, Content content) throws IOException {
+        try {
+            content.writeTo(out);
+        } catch (IOException | RuntimeException e) {
+            IOUtils.closeStream(out);
+            throw e;
+        }
+        out.close();
+    }
+
     private void upload(Path file, Content content) throws IOException {
         FSDataOutputStreamBuilder<?, ?> builder = files.createFile(file).recursive();
         builder.must(CONDITIONAL, true);
@@ -147,6 +174,24 @@ final class HadoopDirectory implements Directory {
             throw e;
         }
         out.close();
+    }
+
+    /** A store that does not know the condition takes no notice of it, and says nothing. */
+    private boolean overwrites() throws IOException {
+        Path probe = new Path(path, UUID.randomUUID() + ".probe");
+        try {
+            upload(probe, out -> out.write(1));
+            try {
+                upload(probe, out -> out.write(2));
+            } catch (IOException refused) {
+                // As it should be; what is there says whether it was.
+            }
+            try (InputStream in = files.open(probe)) {
+                return in.read() != 1;
+            }
+        } finally {
+            files.delete(probe, false);
+        }
     }
 
     private void sync(FSDataOutputStream out) throws IOException {

@@ -104,6 +104,7 @@ public final class JournalDirectory {
                     .put("identity", UUID.randomUUID().toString())
                     .toString();
             root.make();
+            root.check();
             try {
                 root.create(NAME, out -> out.write(made.getBytes(StandardCharsets.UTF_8)));
                 return identity(connector, made);

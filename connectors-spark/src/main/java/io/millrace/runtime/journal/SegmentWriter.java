@@ -25,6 +25,7 @@ final class SegmentWriter {
         this.files = files;
         this.metrics = metrics;
         files.directory().make();
+        files.directory().check();
         files.directory().sweep();
         takeOver();
     }
@@ -58,7 +59,7 @@ final class SegmentWriter {
                 advance(there);
             }
             throw new IOException(
-                    "Sealing " + count + " events in " + files.directory() + " failed: " + e.getMessage()
+                    "Sealing " + count + " events in " + files.directory() + " failed: " + reason(e)
                             + ". None of them was acknowledged; senders have to send them again. See that the file system"
                             + " can be written and has space left; then events are taken again",
                     e);
@@ -103,11 +104,15 @@ final class SegmentWriter {
             }
             // Another one that opens at this moment may have swept the draft away.
             if (there != null || failures > OPENERS) {
-                throw new IOException(
-                        "The journal in " + files.directory() + " cannot be written: " + e.getMessage(), e);
+                throw new IOException("The journal in " + files.directory() + " cannot be written: " + reason(e), e);
             }
             return false;
         }
+    }
+
+    /** One line: HDFS puts the NameNode's stack behind it, which is nothing for senders. */
+    private static String reason(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     private SegmentHead head(int count, long bytes) {

@@ -48,6 +48,11 @@ final class FaultyDirectory implements Directory {
     }
 
     @Override
+    public void check() throws IOException {
+        real.check();
+    }
+
+    @Override
     public List<String> names() throws IOException {
         return real.names();
     }

@@ -3,14 +3,21 @@ package io.millrace.runtime.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.api.ConnectorException;
 import io.millrace.runtime.journal.JournalOptions.Durability;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Options.CreateFileOptionKeys;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.StreamCapabilities;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +48,68 @@ class HadoopDirectoryTest {
     @Test
     void aFileSystemThatSyncsIsTaken() throws Exception {
         journal(HadoopDirectory.of(local().getRaw(), new Path(temp.resolve("j").toUri()), Durability.SYNCED));
+    }
+
+    @Test
+    void aStoreThatTakesNoNoticeOfConditionsIsRefused() throws Exception {
+        try (FileSystem files = new Uploads(CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE)) {
+            refused(files);
+        }
+    }
+
+    @Test
+    void aStoreWithoutConditionsIsRefused() throws Exception {
+        try (FileSystem files = new Uploads(StreamCapabilities.ABORTABLE_STREAM)) {
+            refused(files);
+        }
+    }
+
+    private void refused(FileSystem files) throws IOException {
+        files.initialize(URI.create("file:///"), hadoop);
+        for (Durability durability : Durability.values()) {
+            Directory directory =
+                    HadoopDirectory.of(files, new Path(temp.resolve("j").toUri()), durability);
+            assertThatThrownBy(() -> new Journal(new SegmentFiles(directory), Journals.options(temp)))
+                    .isInstanceOf(ConnectorException.class)
+                    .hasMessageContaining("two receivers could write one segment")
+                    .hasMessageContaining("fs.s3a.create.conditional.enabled");
+        }
+        assertThat(temp.resolve("j")).isEmptyDirectory();
+    }
+
+    /** Claims to know one thing of those that S3's client knows, and does nothing for it. */
+    private static final class Uploads extends RawLocalFileSystem {
+        private final String capability;
+
+        Uploads(String capability) {
+            this.capability = capability;
+        }
+
+        @Override
+        public boolean hasPathCapability(Path path, String asked) throws IOException {
+            return asked.equals(capability) || super.hasPathCapability(path, asked);
+        }
+
+        @Override
+        public FSDataOutputStreamBuilder<FSDataOutputStream, Overwriting> createFile(Path path) {
+            return new Overwriting(this, path);
+        }
+    }
+
+    private static final class Overwriting extends FSDataOutputStreamBuilder<FSDataOutputStream, Overwriting> {
+        Overwriting(FileSystem files, Path path) {
+            super(files, path);
+        }
+
+        @Override
+        public FSDataOutputStream build() throws IOException {
+            return getFS().create(getPath(), true);
+        }
+
+        @Override
+        public Overwriting getThisBuilder() {
+            return this;
+        }
     }
 
     private void journal(Directory directory) throws Exception {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,12 +28,9 @@ class JournalProcessTest {
     @Test
     void whatWasAcknowledgedOutlivesAKill() throws Exception {
         List<LineSender> senders = new ArrayList<>();
-        try (ServerProcess receiver = ChildJvm.of(JournalProcess.class)
+        try (ServerProcess receiver = JournalProcess.process("file:" + directory, port, Map.of())
                 .heap("128m")
-                .property("journal.directory", directory.toString())
-                .property("journal.port", Integer.toString(port))
                 .start()) {
-            receiver.awaitLine("takes lines", BOUND);
             for (int i = 0; i < 4; i++) {
                 senders.add(new LineSender("s" + i, List.of(port)));
             }
@@ -57,8 +55,9 @@ class JournalProcessTest {
     @Test
     void aSenderIsToldThatTheDiskIsFullAndServedAgainWhenItIsNot() throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String command = "ulimit -f 128; exec " + java + " -Xmx64m -XX:-UsePerfData -Djournal.directory=" + directory
-                + " -Djournal.port=" + port + " -cp \"$JOURNAL_CLASSPATH\" " + JournalProcess.class.getName();
+        String command =
+                "ulimit -f 128; exec " + java + " -Xmx64m -XX:-UsePerfData -Djournal.directory=file:" + directory
+                        + " -Djournal.port=" + port + " -cp \"$JOURNAL_CLASSPATH\" " + JournalProcess.class.getName();
         try (ServerProcess receiver = ServerProcess.command("journal-limited", List.of("bash", "-c", command))
                 .environment("JOURNAL_CLASSPATH", ChildJvm.classpath())
                 .start()) {

@@ -23,9 +23,19 @@ import org.apache.hadoop.conf.Configuration;
 /** A journal without a query. */
 record PushedJournal(JournalConnector connector, Options options) {
     static PushedJournal at(Path directory) {
-        JournalConnector connector = new JournalConnector(new LinePort(), Configuration::new);
-        return new PushedJournal(
-                connector, connector.options().read(Map.of("ports", "0", "journal", "file:" + directory)));
+        return at("file:" + directory, Map.of());
+    }
+
+    /** A journal on any file system, with settings of Hadoop's. */
+    static PushedJournal at(String directory, Map<String, String> hadoop) {
+        JournalConnector connector = new JournalConnector(new LinePort(), () -> configuration(hadoop));
+        return new PushedJournal(connector, connector.options().read(Map.of("ports", "0", "journal", directory)));
+    }
+
+    static Configuration configuration(Map<String, String> hadoop) {
+        Configuration configuration = new Configuration();
+        hadoop.forEach(configuration::set);
+        return configuration;
     }
 
     /** Its first receiver's writer, which fences off the one before. */
