@@ -22,6 +22,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ final class FlumeIntake implements Intake {
         this.tls = Tls.server(options);
         this.waiting = new WaitingBytes(limits.waitingBytes());
         this.connections = new Connections(options, limits, refusals);
-        this.puts = new Puts(inbox, options, limits, waiting, refusals);
+        this.puts = new Puts(new Pace(inbox, waiting), options, limits, waiting, refusals);
         this.network = new MultiThreadIoEventLoopGroup(
                 NETWORK_THREADS, new DefaultThreadFactory("millrace-flume-network", true), NioIoHandler.newFactory());
     }
@@ -73,6 +74,11 @@ final class FlumeIntake implements Intake {
     @Override
     public List<String> addresses() {
         return List.copyOf(addresses);
+    }
+
+    @Override
+    public Map<String, Long> refused() {
+        return refusals.counts();
     }
 
     @Override

@@ -4,16 +4,19 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.util.concurrent.Future;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the bytes of one connection into requests, one at a time: the next begins when the former is answered.
  *
  * <p>Avro's frame is a serial number, a count of parts, and the parts, each behind its length; Thrift's is one part. Memory is
- * taken from {@link WaitingBytes} before it is used, and grows with what has come, never with what a length claims. A request
- * that is too large, or finds no memory, is skipped to its end, so that its sender can be told.
+ * taken from {@link WaitingBytes} before it is used, and grows with what has come, never with what a length claims; while there
+ * is none, nothing is read. A request that is too large, or has waited for memory too long, is skipped to its end, so that its
+ * sender can be told.
  */
 final class FrameDecoder extends ByteToMessageDecoder {
     private static final byte[] NOTHING = {};
@@ -33,8 +36,13 @@ final class FrameDecoder extends ByteToMessageDecoder {
     private final WaitingBytes waiting;
     private final Patience patience;
 
+    private WaitingBytes.@Nullable Turn turn;
     private boolean broken;
     private boolean answering;
+    /** What it waits for; 0 if for nothing. */
+    private int wanted;
+
+    private @Nullable Future<?> patienceEnds;
     private boolean started;
     private boolean first = true;
     private int serial;
@@ -58,8 +66,14 @@ final class FrameDecoder extends ByteToMessageDecoder {
     /** Goes on with the next request, some of which may be here already. Called on the connection's event loop. */
     void next(ChannelHandlerContext own) throws Exception {
         answering = false;
+        leave();
         patience.idle();
         channelRead(own, Unpooled.EMPTY_BUFFER);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        turn = new WaitingBytes.Turn(() -> context.executor().execute(() -> goOn(context)));
     }
 
     @Override
@@ -74,13 +88,20 @@ final class FrameDecoder extends ByteToMessageDecoder {
             }
             return;
         }
+        if (wanted > 0) {
+            if (in.readableBytes() <= MOST_AHEAD) {
+                return;
+            }
+            // Decompressed, little becomes much; it cannot wait here.
+            stopWaiting(context);
+        }
         if (!started && !start(in)) {
             return;
         }
         while (partLeft > 0 || partsLeft > 0) {
             if (partLeft > 0) {
                 int size = Math.min(partLeft, in.readableBytes());
-                if (size == 0) {
+                if (size == 0 || !hasRoom(context, length + size)) {
                     return;
                 }
                 take(in, size);
@@ -127,22 +148,77 @@ final class FrameDecoder extends ByteToMessageDecoder {
     }
 
     private void take(ByteBuf in, int size) {
-        if (refusal == null && length + size > bytes.length) {
-            grow(length + size);
-        }
         int kept = refusal == null ? size : Math.max(0, Math.min(size, bytes.length - length));
         in.readBytes(bytes, length, kept);
         in.skipBytes(size - kept);
         length += kept;
     }
 
-    private void grow(int needed) {
+    /** Whether there is memory for so much of the request; if not, nothing more of it is read until there is. */
+    private boolean hasRoom(ChannelHandlerContext context, int needed) {
+        if (refusal != null || needed <= bytes.length) {
+            return true;
+        }
         int size = (int) Math.min(limits.batchBytes(), Math.max(usual, 4L * bytes.length));
         size = Math.max(size, needed);
-        if (!waiting.take(size)) {
-            refuse(waiting.refusal());
+        if (turn != null && !waiting.take(size, turn)) {
+            wanted = size;
+            context.channel().config().setAutoRead(false);
+            patience.answering();
+            patienceEnds = context.executor()
+                    .schedule(() -> goOn(context), limits.busyTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            return false;
+        }
+        grow(size);
+        return true;
+    }
+
+    /** Netty's decoder asks for more as long as it has made nothing of what came, whether reading is off or not. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+        if (wanted > 0) {
+            context.fireChannelReadComplete();
+        } else {
+            super.channelReadComplete(context);
+        }
+    }
+
+    /** Goes on with a request that has waited, with its memory or without. */
+    private void goOn(ChannelHandlerContext context) {
+        if (wanted == 0) {
             return;
         }
+        try {
+            stopWaiting(context);
+            channelRead(context, Unpooled.EMPTY_BUFFER);
+        } catch (Exception e) {
+            context.fireExceptionCaught(e);
+        }
+    }
+
+    private void stopWaiting(ChannelHandlerContext context) {
+        int size = wanted;
+        if (leave()) {
+            refuse(waiting.refusal());
+        } else {
+            grow(size);
+        }
+        patience.goesOn();
+        context.channel().config().setAutoRead(true);
+    }
+
+    /** Gives up its place in line, and answers whether it had one. */
+    private boolean leave() {
+        wanted = 0;
+        if (patienceEnds != null) {
+            patienceEnds.cancel(false);
+            patienceEnds = null;
+        }
+        return turn != null && waiting.leave(turn);
+    }
+
+    /** Makes room of memory that was taken for it. */
+    private void grow(int size) {
         byte[] larger = Arrays.copyOf(bytes, size);
         release();
         bytes = larger;
@@ -181,6 +257,10 @@ final class FrameDecoder extends ByteToMessageDecoder {
 
     @Override
     protected void handlerRemoved0(ChannelHandlerContext context) {
+        int size = wanted;
+        if (!leave()) {
+            waiting.give(size);
+        }
         release();
         bytes = NOTHING;
     }

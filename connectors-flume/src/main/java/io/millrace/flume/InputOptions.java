@@ -79,8 +79,8 @@ final class InputOptions {
             .orElse("128m")
             .check(InputOptions::isPositive, "must be above 0")
             .doc(
-                    "The memory for all batches that are held at once, at least four times maxBatchBytes; a batch that finds it"
-                            + " used up is refused.");
+                    "The memory for all batches that are held at once, at least four times maxBatchBytes. New batches may take"
+                            + " half of it, and far less at first and after failures; beyond that they wait, unread.");
 
     static final Option<Long> MAX_CONNECTIONS = Option.wholeNumber("maxConnections")
             .orElse("1000")
@@ -104,6 +104,13 @@ final class InputOptions {
             .check(time -> time.toMillis() > 0, "must be above 0")
             .doc("How long a connection may be without a request.");
 
+    static final Option<Duration> BUSY_TIMEOUT = Option.duration("busyTimeout")
+            .orElse("5s")
+            .check(time -> time.toMillis() > 0, "must be above 0")
+            .doc(
+                    "How long a batch waits, unread, while those before it are not durable; then its sender is told to come"
+                            + " later.");
+
     static final OptionSet ALL = OptionSet.of(
                     LISTEN,
                     PORT,
@@ -126,7 +133,8 @@ final class InputOptions {
                     MAX_CONNECTIONS,
                     THREADS,
                     REQUEST_TIMEOUT,
-                    IDLE_TIMEOUT)
+                    IDLE_TIMEOUT,
+                    BUSY_TIMEOUT)
             .exactlyOne(LISTEN, PORT)
             .atMostOne(LISTEN, BIND)
             .atMostOne(LISTEN, PROTOCOL);

@@ -12,7 +12,8 @@ record Limits(
         long waitingBytes,
         long connections,
         Duration requestTimeout,
-        Duration idleTimeout) {
+        Duration idleTimeout,
+        Duration busyTimeout) {
     /** A frame that claims more than this is no batch that is too large, but no frame at all: it is not even skipped. */
     static final long LARGEST_CLAIM = 256L << 20;
 
@@ -24,7 +25,8 @@ record Limits(
                 options.value(InputOptions.MAX_WAITING_BYTES),
                 options.value(InputOptions.MAX_CONNECTIONS),
                 options.value(InputOptions.REQUEST_TIMEOUT),
-                options.value(InputOptions.IDLE_TIMEOUT));
+                options.value(InputOptions.IDLE_TIMEOUT),
+                options.value(InputOptions.BUSY_TIMEOUT));
         // A batch is there twice, as it came and as events, and its buffer may have grown past it.
         if (limits.waitingBytes < 4 * limits.batchBytes) {
             throw ConnectorException.settings("Option 'maxWaitingBytes' is " + limits.waitingBytes

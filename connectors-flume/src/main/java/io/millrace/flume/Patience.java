@@ -39,9 +39,14 @@ final class Patience extends ChannelInboundHandlerAdapter {
         first = false;
     }
 
-    /** The request is here and is being answered. */
+    /** The sender waits: for the answer to its request, or for its turn. */
     void answering() {
         expect(Long.MAX_VALUE);
+    }
+
+    /** The rest of the request is read now. */
+    void goesOn() {
+        expect(requestNanos);
     }
 
     /** The request is answered. */

@@ -3,6 +3,7 @@ package io.millrace.flume;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,16 +16,22 @@ final class Refusals {
 
     /** Why something was not taken. */
     enum Reason {
-        DENIED,
-        CONNECTIONS,
-        MALFORMED,
-        TIMEOUT,
-        EVENT_SIZE,
-        BATCH_EVENTS,
-        BATCH_BYTES,
-        BUSY,
-        CLOSING,
-        NOT_DURABLE
+        DENIED("denied"),
+        CONNECTIONS("connections"),
+        MALFORMED("malformed"),
+        TIMEOUT("timeout"),
+        EVENT_SIZE("eventSize"),
+        BATCH_EVENTS("batchEvents"),
+        BATCH_BYTES("batchBytes"),
+        BUSY("busy"),
+        CLOSING("closing"),
+        NOT_DURABLE("notDurable");
+
+        private final String word;
+
+        Reason(String word) {
+            this.word = word;
+        }
     }
 
     private static final class Tally {
@@ -52,6 +59,18 @@ final class Refusals {
 
     long count(Reason reason) {
         return tally(reason).count.get();
+    }
+
+    /** The counts of the reasons that have occurred. */
+    Map<String, Long> counts() {
+        Map<String, Long> counts = new TreeMap<>();
+        tallies.forEach((reason, tally) -> {
+            long count = tally.count.get();
+            if (count > 0) {
+                counts.put(reason.word, count);
+            }
+        });
+        return counts;
     }
 
     private Tally tally(Reason reason) {

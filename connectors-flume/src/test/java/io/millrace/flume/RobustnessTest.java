@@ -208,7 +208,9 @@ class RobustnessTest {
 
     @ParameterizedTest
     @EnumSource
-    void whenTheMemoryIsUsedUpSendersAreToldToComeLater(Protocol protocol) throws Exception {
+    void whoHasWaitedTooLongIsToldToComeLater(Protocol protocol) throws Exception {
+        taken.close();
+        taken = start(Map.of("busyTimeout", "500ms"));
         List<Event> events = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
             events.add(Texts.event("x".repeat(90 << 10)));

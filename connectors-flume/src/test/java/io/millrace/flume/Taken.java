@@ -7,11 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A receiver that keeps in memory what it takes in. */
 final class Taken implements Inbox, AutoCloseable {
     private final List<Event> events = new ArrayList<>();
+    private final AtomicInteger running = new AtomicInteger();
     private volatile CountDownLatch gate = new CountDownLatch(0);
+    private volatile boolean failing;
     private final FlumeIntake intake;
 
     private Taken(Map<String, String> options) {
@@ -25,10 +28,27 @@ final class Taken implements Inbox, AutoCloseable {
 
     @Override
     public void put(List<Event> batch) throws IOException, InterruptedException {
-        gate.await();
+        running.incrementAndGet();
+        try {
+            gate.await();
+        } finally {
+            running.decrementAndGet();
+        }
+        if (failing) {
+            throw new IOException("the test wants it so");
+        }
         synchronized (events) {
             events.addAll(batch);
         }
+    }
+
+    /** How many puts wait. */
+    int running() {
+        return running.get();
+    }
+
+    void fail(boolean all) {
+        failing = all;
     }
 
     void hold() {

@@ -69,11 +69,6 @@ public final class ReceiverDriver {
                 .toList();
     }
 
-    /** Where receivers keep what they acknowledge. */
-    public static Path kept(Face face, Path directory) {
-        return directory.resolve(face == Face.JOURNAL ? "journal" : "checkpoint/receivedData");
-    }
-
     /** The driver itself. */
     public static void main(String[] args) throws Exception {
         Path directory = Path.of(System.getProperty(PREFIX + "directory", ""));
@@ -92,7 +87,7 @@ public final class ReceiverDriver {
                 .getOrCreate()
                 .readStream()
                 .format("millrace")
-                .option("journal", kept(Face.JOURNAL, directory).toString())
+                .option("journal", directory.resolve("journal").toString())
                 .options(options)
                 .load()
                 .selectExpr("CAST(value AS STRING) AS value")

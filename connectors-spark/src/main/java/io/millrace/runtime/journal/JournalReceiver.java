@@ -10,7 +10,9 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +55,7 @@ public final class JournalReceiver {
      */
     public void run() throws IOException {
         JournalMetrics metrics = new JournalMetrics();
-        tell(State.STARTING, List.of(), metrics, "");
+        tell(State.STARTING, null, metrics, "");
         try (Journal journal = Journal.open(directory, number, options);
                 Intake intake = source.start(options, journal)) {
             metrics = journal.metrics();
@@ -68,19 +70,19 @@ public final class JournalReceiver {
                 return;
             }
             since = Instant.now();
-            tell(State.FAILED, List.of(), metrics, String.valueOf(e.getMessage()));
+            tell(State.FAILED, null, metrics, String.valueOf(e.getMessage()));
             throw e;
         }
     }
 
     private void stopped(JournalMetrics metrics) {
         since = Instant.now();
-        tell(State.STOPPED, List.of(), metrics, "");
+        tell(State.STOPPED, null, metrics, "");
         Thread.currentThread().interrupt();
     }
 
     private void watch(Journal journal, Intake intake) throws IOException, InterruptedException {
-        tell(State.RUNNING, intake.addresses(), journal.metrics(), "");
+        tell(State.RUNNING, intake, journal.metrics(), "");
         Instant told = Instant.now();
         while (true) {
             Thread.sleep(LOOK.toMillis());
@@ -89,25 +91,26 @@ public final class JournalReceiver {
                 throw new IOException(ended.getMessage(), ended);
             }
             if (Duration.between(told, Instant.now()).compareTo(TELL) >= 0) {
-                tell(State.RUNNING, intake.addresses(), journal.metrics(), "");
+                tell(State.RUNNING, intake, journal.metrics(), "");
                 told = Instant.now();
             }
         }
     }
 
     /** Nothing depends on what is told, so a failure to tell is only logged. */
-    private void tell(State state, List<String> addresses, JournalMetrics metrics, String failure) {
+    private void tell(State state, @Nullable Intake intake, JournalMetrics metrics, String failure) {
         long last = metrics.lastEventMillis().get();
         ReceiverStatus status = new ReceiverStatus(
                 run,
                 state,
                 host(),
-                addresses,
+                intake == null ? List.of() : intake.addresses(),
                 since,
                 Instant.now(),
                 last == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(last)),
                 metrics.events().sum(),
                 restarts,
+                intake == null ? Map.of() : intake.refused(),
                 failure);
         try {
             directory.tell(number, status);

@@ -25,6 +25,7 @@ import java.util.TreeMap;
  * @param lastEvent when it last took events, if it did
  * @param events how many events it took since it started
  * @param restarts how often it was started again in this run
+ * @param refused what its source has not taken since it started, by reason
  * @param failure why it failed; empty if it did not
  */
 public record ReceiverStatus(
@@ -37,6 +38,7 @@ public record ReceiverStatus(
         Optional<Instant> lastEvent,
         long events,
         long restarts,
+        Map<String, Long> refused,
         String failure) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -52,9 +54,10 @@ public record ReceiverStatus(
         FAILED
     }
 
-    /** Copies the list. */
+    /** Copies what it is given. */
     public ReceiverStatus {
         addresses = List.copyOf(addresses);
+        refused = Map.copyOf(refused);
     }
 
     /** The status as names and values, without the run. */
@@ -68,6 +71,7 @@ public record ReceiverStatus(
         lastEvent.ifPresent(at -> shown.put("lastEvent", at.toString()));
         shown.put("events", Long.toString(events));
         shown.put("restarts", Long.toString(restarts));
+        refused.forEach((reason, count) -> shown.put("refused." + reason, Long.toString(count)));
         if (!failure.isEmpty()) {
             shown.put("failure", failure);
         }
@@ -81,6 +85,7 @@ public record ReceiverStatus(
         root.put("since", since.toString()).put("told", told.toString());
         lastEvent.ifPresent(at -> root.put("lastEvent", at.toString()));
         root.put("events", events).put("restarts", restarts).put("failure", failure);
+        refused.forEach(root.putObject("refused")::put);
         return root.toString();
     }
 
@@ -90,6 +95,10 @@ public record ReceiverStatus(
             JsonNode root = JSON.readTree(text);
             List<String> addresses = new ArrayList<>();
             root.path("addresses").forEach(address -> addresses.add(address.asText()));
+            Map<String, Long> refused = new TreeMap<>();
+            root.path("refused")
+                    .properties()
+                    .forEach(one -> refused.put(one.getKey(), one.getValue().asLong()));
             return Optional.of(new ReceiverStatus(
                     root.path("run").asText(),
                     State.valueOf(root.path("state").asText()),
@@ -100,6 +109,7 @@ public record ReceiverStatus(
                     Optional.ofNullable(root.get("lastEvent")).map(at -> Instant.parse(at.asText())),
                     root.path("events").asLong(),
                     root.path("restarts").asLong(),
+                    refused,
                     root.path("failure").asText()));
         } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
             return Optional.empty();

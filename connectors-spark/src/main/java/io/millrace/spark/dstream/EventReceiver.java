@@ -1,9 +1,9 @@
 package io.millrace.spark.dstream;
 
+import io.millrace.api.Intake;
 import io.millrace.api.Options;
 import io.millrace.runtime.DStreamOptions;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.storage.StorageLevel;
@@ -42,8 +42,8 @@ abstract class EventReceiver extends Receiver<StreamEvent> {
         this.desk = desk;
     }
 
-    /** Starts to receive, and answers the addresses of senders if there are any. */
-    abstract List<String> begin();
+    /** Starts to receive, and answers what senders speak to; null if the receiver reads by itself. */
+    abstract @Nullable Intake begin();
 
     /** Stops to receive; waits until nothing is stored any more. Called after a failure of {@link #begin} too. */
     abstract void end();

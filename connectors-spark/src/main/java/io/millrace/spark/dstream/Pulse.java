@@ -1,9 +1,11 @@
 package io.millrace.spark.dstream;
 
+import io.millrace.api.Intake;
 import io.millrace.spark.dstream.ReceiverHealth.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -30,7 +32,7 @@ final class Pulse {
     private final String host;
     private final @Nullable RpcEndpointRef desk;
     private State state = State.RUNNING;
-    private List<String> addresses = List.of();
+    private @Nullable Intake intake;
     private long events;
     private long eventsTold;
     private long nanosTold = System.nanoTime();
@@ -47,8 +49,9 @@ final class Pulse {
         this.desk = find(desk);
     }
 
-    synchronized void started(List<String> addresses) {
-        this.addresses = addresses;
+    /** @param intake what senders speak to; null if the receiver reads by itself */
+    synchronized void started(@Nullable Intake intake) {
+        this.intake = intake;
         starts++;
         state = State.RUNNING;
         tell(true);
@@ -92,11 +95,12 @@ final class Pulse {
                 connector,
                 state,
                 host,
-                addresses,
+                intake == null ? List.of() : intake.addresses(),
                 events,
                 (events - eventsTold) / seconds,
                 lastEvent,
                 Math.max(0, starts - 1),
+                intake == null ? Map.of() : intake.refused(),
                 lastError,
                 Instant.now());
         eventsTold = events;

@@ -41,13 +41,13 @@ final class PushReceiver extends EventReceiver {
     }
 
     @Override
-    List<String> begin() {
+    Intake begin() {
         try {
             Intake started = source(connector).start(parsed(), this::put);
             synchronized (this) {
                 intake = started;
             }
-            return started.addresses();
+            return started;
         } catch (IOException e) {
             throw Failures.wrap("Starting '" + connector + "'", e);
         }

@@ -4,6 +4,8 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.streaming.StreamingContext;
 
 /**
@@ -18,6 +20,7 @@ import org.apache.spark.streaming.StreamingContext;
  * @param perSecond the rate since it told before
  * @param lastEvent when it stored an event last; the epoch if it never did
  * @param restarts how often it was started again on this executor
+ * @param refused what its source has not taken since it was started last, by reason
  * @param lastError the last failure; empty if there was none
  * @param told when it told this
  */
@@ -32,6 +35,7 @@ public record ReceiverHealth(
         double perSecond,
         Instant lastEvent,
         int restarts,
+        Map<String, Long> refused,
         String lastError,
         Instant told)
         implements Serializable {
@@ -45,9 +49,10 @@ public record ReceiverHealth(
         STOPPED
     }
 
-    /** Copies the addresses. */
+    /** Copies what it is given. */
     public ReceiverHealth {
         addresses = new ArrayList<>(addresses);
+        refused = new TreeMap<>(refused);
     }
 
     /** How the receivers of a context are. */
@@ -60,7 +65,7 @@ public record ReceiverHealth(
     public String toString() {
         return String.format(
                 java.util.Locale.ROOT,
-                "receiver %d (%s) on %s is %s: %d events, %.0f/s, last %s, restarts %d%s%s",
+                "receiver %d (%s) on %s is %s: %d events, %.0f/s, last %s, restarts %d%s%s%s",
                 receiver,
                 connector,
                 host,
@@ -69,6 +74,7 @@ public record ReceiverHealth(
                 perSecond,
                 lastEvent.equals(Instant.EPOCH) ? "never" : lastEvent,
                 restarts,
+                refused.isEmpty() ? "" : ", refused " + refused,
                 addresses.isEmpty() ? "" : ", at " + String.join(" ", addresses),
                 lastError.isEmpty() ? "" : ", last error: " + lastError);
     }

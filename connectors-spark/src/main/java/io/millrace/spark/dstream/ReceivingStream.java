@@ -109,6 +109,7 @@ public final class ReceivingStream extends ReceiverInputDStream<StreamEvent> {
                 cores -> "The application has " + cores + " cores for tasks, and its " + receivers
                         + " receivers keep one each for good; give it at least " + (receivers + 1)
                         + ", more to keep up, or fewer receivers");
+        TaskSlots.awaitExecutors(ssc().sparkContext(), receivers);
     }
 
     /** Where the stream starts: decided once, by the first of its receivers that is asked for. */

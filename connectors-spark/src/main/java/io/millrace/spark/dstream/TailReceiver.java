@@ -1,6 +1,7 @@
 package io.millrace.spark.dstream;
 
 import io.millrace.api.ConnectorException;
+import io.millrace.api.Intake;
 import io.millrace.api.LiveLogConnector;
 import io.millrace.api.Offsets;
 import io.millrace.api.Options;
@@ -10,7 +11,6 @@ import io.millrace.runtime.Planner;
 import io.millrace.runtime.ReadMetrics;
 import io.millrace.runtime.SavedOffsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.storage.StorageLevel;
@@ -99,14 +99,15 @@ final class TailReceiver extends EventReceiver {
     }
 
     @Override
-    List<String> begin() {
+    @Nullable
+    Intake begin() {
         Threads now = new Threads("millrace-receiver-" + streamId(), this::failed);
         threads = now;
         LiveLogConnector log = source(connector);
         Options read = parsed();
         SavedPositions saved = positions();
         now.start("discover", () -> discover(log, read, saved, now));
-        return List.of();
+        return null;
     }
 
     @Override

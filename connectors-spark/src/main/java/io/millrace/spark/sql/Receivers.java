@@ -119,6 +119,7 @@ final class Receivers implements Receiving {
     }
 
     private void keepRunning() {
+        TaskSlots.awaitExecutors(context, count);
         context.setJobGroup(group, "receivers of " + connector.name(), true);
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(context);
         List<Integer> numbers = IntStream.range(0, count).boxed().toList();

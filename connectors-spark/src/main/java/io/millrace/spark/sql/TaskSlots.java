@@ -15,6 +15,9 @@ import org.apache.spark.sql.SparkSession;
 public final class TaskSlots {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** Executors that were asked for at once come within this of one another. */
+    private static final Duration SETTLED = Duration.ofSeconds(3);
+
     /** Slots of receivers, of all queries of this driver. */
     private static final AtomicInteger HELD = new AtomicInteger();
 
@@ -80,6 +83,28 @@ public final class TaskSlots {
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
             slots = slots(context);
+        }
+    }
+
+    /**
+     * Waits for executors, so that receivers do not all go to the one that registers first, and with it when it dies: until
+     * there are as many executors as receivers, or no further one has come for a while.
+     */
+    public static void awaitExecutors(SparkContext context, int receivers) {
+        if (context.isLocal() || receivers == 1) {
+            return;
+        }
+        int executors = 0;
+        Instant deadline = Instant.now().plus(SETTLED);
+        while (executors < receivers && Instant.now().isBefore(deadline)) {
+            // The driver is one of those that it tells.
+            int there = context.statusTracker().getExecutorInfos().length - 1;
+            if (there > executors) {
+                executors = there;
+                deadline = Instant.now().plus(SETTLED);
+            } else {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            }
         }
     }
 

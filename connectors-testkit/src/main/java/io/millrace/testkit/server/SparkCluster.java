@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -80,6 +81,14 @@ public final class SparkCluster implements AutoCloseable {
                         .filter(program -> program.endsWith("java"))
                         .isPresent())
                 .toList();
+    }
+
+    /** The executor that listens at a port, if one does. */
+    public Optional<ProcessHandle> listening(int port) {
+        return workers.stream()
+                .flatMap(worker -> executors(worker).stream())
+                .filter(executor -> Listening.at(port, executor))
+                .findAny();
     }
 
     /** Ends an executor by SIGKILL; the worker starts another one. */

@@ -3,6 +3,9 @@ package io.millrace.testkit.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -27,6 +30,18 @@ final class SparkClusterTest {
                 await().atMost(TestBounds.START).until(() -> executors(cluster) == 2);
             }
         }
+    }
+
+    @Test
+    void findsWhoListensAtAPort() throws IOException {
+        ProcessHandle self = ProcessHandle.current();
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+            assertThat(Listening.at(port, self)).isTrue();
+            assertThat(Listening.at(port, self.parent().orElseThrow())).isFalse();
+        }
+        assertThat(Listening.at(port, self)).isFalse();
     }
 
     private static int executors(SparkCluster cluster) {
