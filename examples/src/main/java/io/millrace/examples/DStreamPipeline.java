@@ -54,11 +54,10 @@ final class DStreamPipeline implements Pipeline {
         JavaStreamingContext made =
                 new JavaStreamingContext(JavaSparkContext.fromSparkContext(spark.sparkContext()), INTERVAL);
         made.checkpoint(checkpoint);
-        JavaDStream<StreamEvent> events =
-                switch (source.delivery()) {
-                    case ONCE -> Millrace.stream(made, source.connector(), source.options(0));
-                    case AT_LEAST_ONCE -> Millrace.receive(made, source.connector(), source.options(0));
-                };
+        JavaDStream<StreamEvent> events = switch (source.delivery()) {
+            case ONCE -> Millrace.stream(made, source.connector(), source.options(0));
+            case AT_LEAST_ONCE -> Millrace.receive(made, source.connector(), source.options(0));
+        };
         Millrace.write(
                 events,
                 batch -> Analysis.scored(Analysis.posts(Millrace.rows(batch))),

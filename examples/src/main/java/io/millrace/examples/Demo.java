@@ -20,7 +20,7 @@ import org.apache.spark.sql.SparkSession;
  * </ol>
  */
 public final class Demo {
-    private static final Duration DRAIN = Duration.ofMinutes(1);
+    private static final Duration DRAIN = Duration.ofMinutes(2);
     private static final Duration FRAME = Duration.ofMillis(500);
 
     private final Settings settings;
@@ -74,8 +74,7 @@ public final class Demo {
     private boolean run() throws Exception {
         terminal.print("Starting Kafka in its own process and Spark in this one; %,d different posts, %,d a second"
                 .formatted(posts.size(), settings.rate()));
-        CompletableFuture<KafkaServer> starting =
-                CompletableFuture.supplyAsync(() -> Surroundings.kafka(settings));
+        CompletableFuture<KafkaServer> starting = CompletableFuture.supplyAsync(() -> Surroundings.kafka(settings));
         try (SparkSession spark = Surroundings.spark(settings);
                 KafkaServer kafka = starting.join()) {
             for (String topic : List.of(Topics.SCORED, Topics.HASHTAGS)) {
@@ -116,8 +115,9 @@ public final class Demo {
         feeder.start();
         try (Live live = new Live(kafka.bootstrap(), handedOver)) {
             Screen screen = new Screen(terminal, settings);
-            Optional<Kills> kills =
-                    settings.kill() ? Optional.of(new Kills(source, kafka, pipeline, stop, terminal)) : Optional.empty();
+            Optional<Kills> kills = settings.kill()
+                    ? Optional.of(new Kills(source, kafka, pipeline, stop, terminal))
+                    : Optional.empty();
             for (Duration at = since(begun); !isOver(at); at = since(begun)) {
                 pipeline.check();
                 feeder.check();

@@ -46,8 +46,7 @@ final class FlumeSource implements Source {
             Files.createDirectories(directory);
             for (int i = 0; i < files; i++) {
                 Path file = directory.resolve("posts-" + i + ".jsonl");
-                source.files.add(
-                        Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.APPEND));
+                source.files.add(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.APPEND));
             }
             return source;
         } catch (IOException e) {

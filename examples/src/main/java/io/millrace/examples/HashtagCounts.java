@@ -38,11 +38,10 @@ final class HashtagCounts {
         JavaDStream<Row> posts = events.transform(batch -> Analysis.posts(Millrace.rows(batch))
                 .selectExpr("id", Analysis.WINDOW + ".start AS start", Analysis.TAGS + " AS tags")
                 .javaRDD());
-        JavaDStream<Row> once =
-                switch (delivery) {
-                    case ONCE -> posts;
-                    case AT_LEAST_ONCE -> withoutRepeats(posts);
-                };
+        JavaDStream<Row> once = switch (delivery) {
+            case ONCE -> posts;
+            case AT_LEAST_ONCE -> withoutRepeats(posts);
+        };
         Function3<Use, Optional<Long>, State<Long>, List<Row>> add = HashtagCounts::add;
         return once.flatMapToPair(HashtagCounts::uses)
                 .reduceByKey(Long::sum)

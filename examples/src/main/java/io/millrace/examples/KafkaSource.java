@@ -38,10 +38,7 @@ final class KafkaSource implements Source {
 
     @Override
     public Map<String, String> options(int reader) {
-        return Map.of(
-                "kafka.bootstrap.servers", bootstrap,
-                "subscribe", Topics.POSTS,
-                "startingOffsets", "earliest");
+        return Map.of("kafka.bootstrap.servers", bootstrap, "subscribe", Topics.POSTS, "startingOffsets", "earliest");
     }
 
     @Override

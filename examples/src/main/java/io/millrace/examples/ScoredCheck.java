@@ -33,11 +33,10 @@ final class ScoredCheck {
         if (before == null) {
             return;
         }
-        boolean repeat =
-                switch (delivery) {
-                    case ONCE -> origin.equals(before);
-                    case AT_LEAST_ONCE -> true;
-                };
+        boolean repeat = switch (delivery) {
+            case ONCE -> origin.equals(before);
+            case AT_LEAST_ONCE -> true;
+        };
         if (repeat) {
             repeated++;
         } else {

@@ -24,13 +24,7 @@ import java.util.Optional;
  * @param kill whether broker, agent and pipeline are killed on the way
  */
 record Settings(
-        Optional<Duration> bound,
-        Optional<Path> posts,
-        From source,
-        Api api,
-        long rate,
-        int partitions,
-        boolean kill) {
+        Optional<Duration> bound, Optional<Path> posts, From source, Api api, long rate, int partitions, boolean kill) {
     /** What carries the posts to the pipeline. */
     enum From {
         /** A topic. */

@@ -53,11 +53,10 @@ final class StructuredPipeline implements Pipeline {
     /** How often each hashtag was used in each window, so far. */
     private Dataset<Row> counts(Dataset<Row> posts) {
         Dataset<Row> timed = posts.withWatermark("created_at", "10 minutes");
-        Dataset<Row> once =
-                switch (source.delivery()) {
-                    case ONCE -> timed;
-                    case AT_LEAST_ONCE -> timed.dropDuplicatesWithinWatermark(new String[] {"id"});
-                };
+        Dataset<Row> once = switch (source.delivery()) {
+            case ONCE -> timed;
+            case AT_LEAST_ONCE -> timed.dropDuplicatesWithinWatermark(new String[] {"id"});
+        };
         return once.selectExpr("created_at", "explode(" + Analysis.TAGS + ") AS tag")
                 .groupBy(expr(Analysis.WINDOW).as("window"), col("tag"))
                 .count()

@@ -18,7 +18,10 @@ final class Surroundings {
                 .start();
     }
 
-    /** With a core for each receiver beside those that the machine has for the batches. */
+    /**
+     * With a core for each receiver beside those that the machine has for the batches. A stream that is stopped gracefully gives
+     * up after ten batches' time unless it is told otherwise, and a slow machine needs longer for its first ones.
+     */
     static SparkSession spark(Settings settings) {
         int cores = Runtime.getRuntime().availableProcessors() + settings.receivers();
         return SparkSession.builder()
@@ -28,7 +31,8 @@ final class Surroundings {
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.sql.session.timeZone", "UTC")
                 .config("spark.sql.shuffle.partitions", settings.partitions())
-                .config("spark.streaming.receiver.writeAheadLog.enable", true)
+                .config("spark.streaming.receiver.writeAheadLog.enable", settings.receivers() > 0)
+                .config("spark.streaming.gracefulStopTimeout", "2m")
                 .getOrCreate();
     }
 }

@@ -28,18 +28,16 @@ class RepeatsTest {
 
     @ParameterizedTest
     @EnumSource
-    void aPostThatComesAgainIsScoredAgainAndCountedOnce(Settings.Api api) throws InterruptedException {
-        Settings settings =
-                new Settings(Optional.empty(), Optional.empty(), Settings.From.FLUME, api, 200, 2, false);
+    void aPostThatComesAgainIsScoredAgainAndCountedOnce(Settings.Api api) throws Exception {
+        Settings settings = new Settings(Optional.empty(), Optional.empty(), Settings.From.FLUME, api, 200, 2, false);
         try (KafkaServer kafka = KafkaServer.start();
                 SparkSession spark = Surroundings.spark(settings);
                 SenderSource source = new SenderSource()) {
             List.of(Topics.SCORED, Topics.HASHTAGS).forEach(topic -> kafka.createTopic(topic, 2));
-            Pipeline pipeline =
-                    switch (api) {
-                        case STRUCTURED -> new StructuredPipeline(spark, source, kafka.bootstrap(), directory);
-                        case DSTREAM -> new DStreamPipeline(spark, source, kafka.bootstrap(), directory);
-                    };
+            Pipeline pipeline = switch (api) {
+                case STRUCTURED -> new StructuredPipeline(spark, source, kafka.bootstrap(), directory);
+                case DSTREAM -> new DStreamPipeline(spark, source, kafka.bootstrap(), directory);
+            };
             Verifier verifier = new Verifier(kafka.bootstrap(), handedOver, source.delivery());
             pipeline.start();
             send(source, 0, 100);

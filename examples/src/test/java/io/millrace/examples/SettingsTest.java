@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SettingsTest {
     @Test
     void withoutWordsTheDemoRunsOnItsOwnPostsUntilItIsStopped() {
-        assertThat(Settings.of(List.of())).isEqualTo(new Settings(
+        assertThat(Settings.of(List.of()))
+                .isEqualTo(new Settings(
                         Optional.empty(),
                         Optional.empty(),
                         Settings.From.KAFKA,
@@ -27,12 +28,19 @@ class SettingsTest {
 
     @Test
     void allWordsAreUnderstood() {
-        assertThat(Settings.of(
-                        List.of(
-                        "--for", "5m", "--posts=a.jsonl", "--source", "flume", "--api=dstream", "--kill", "--rate", "50",
-                        "--partitions", "2")))
-                .isEqualTo(
-                        new Settings(
+        assertThat(Settings.of(List.of(
+                        "--for",
+                        "5m",
+                        "--posts=a.jsonl",
+                        "--source",
+                        "flume",
+                        "--api=dstream",
+                        "--kill",
+                        "--rate",
+                        "50",
+                        "--partitions",
+                        "2")))
+                .isEqualTo(new Settings(
                         Optional.of(Duration.ofMinutes(5)),
                         Optional.of(Path.of("a.jsonl")),
                         Settings.From.FLUME,

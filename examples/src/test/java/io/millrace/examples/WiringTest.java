@@ -14,5 +14,6 @@ class WiringTest {
     static final ArchRule EXAMPLES_KNOW_NO_CONNECTOR = noClasses()
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.millrace.kafka..", "io.millrace.flume..", "io.millrace.spark.sql..", "io.millrace.runtime..");
+            .resideInAnyPackage(
+                    "io.millrace.kafka..", "io.millrace.flume..", "io.millrace.spark.sql..", "io.millrace.runtime..");
 }
