@@ -5,6 +5,10 @@ import org.apache.spark.sql.SparkSession;
 
 /** What the pipeline runs on: a broker in a process of its own, and Spark in this one. */
 final class Surroundings {
+    /** Spark's own choice for a local disk starts several processes for each file. */
+    private static final String CHECKPOINTS =
+            "org.apache.spark.sql.execution.streaming.checkpointing.FileSystemBasedCheckpointFileManager";
+
     private Surroundings() {}
 
     /**
@@ -31,6 +35,7 @@ final class Surroundings {
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.sql.session.timeZone", "UTC")
                 .config("spark.sql.shuffle.partitions", settings.partitions())
+                .config("spark.sql.streaming.checkpointFileManagerClass", CHECKPOINTS)
                 .config("spark.streaming.receiver.writeAheadLog.enable", settings.receivers() > 0)
                 .config("spark.streaming.gracefulStopTimeout", "2m")
                 .getOrCreate();
