@@ -5,22 +5,22 @@ import io.millrace.testkit.server.KafkaServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The demo: posts go through Kafka and Spark, wired only through Millrace, and at the end a plain client counts what arrived.
+ * The demo: posts go through Kafka or Flume, Spark, and Kafka, wired only through Millrace, and at the end a plain client counts
+ * what arrived.
  *
  * <ol>
- *   <li>A broker starts in a process of its own, and Spark in this one.
+ *   <li>A broker starts in a process of its own, and Spark in this one; then the pipeline, and what carries posts to it.
  *   <li>Posts are handed over at a steady rate until time is over or the user says so.
  *   <li>What is under way goes through, then everything is read back and counted.
  * </ol>
  */
 public final class Demo {
-    private static final Duration DRAIN = Duration.ofMinutes(1);
+    private static final Duration DRAIN = Duration.ofMinutes(2);
     private static final Duration FRAME = Duration.ofMillis(500);
 
     private final Settings settings;
@@ -74,37 +74,55 @@ public final class Demo {
     private boolean run() throws Exception {
         terminal.print("Starting Kafka in its own process and Spark in this one; %,d different posts, %,d a second"
                 .formatted(posts.size(), settings.rate()));
-        CompletableFuture<KafkaServer> starting = CompletableFuture.supplyAsync(this::kafka);
-        try (SparkSession spark = spark();
+        CompletableFuture<KafkaServer> starting = CompletableFuture.supplyAsync(() -> Surroundings.kafka(settings));
+        try (SparkSession spark = Surroundings.spark(settings);
                 KafkaServer kafka = starting.join()) {
-            for (String topic : List.of(Topics.POSTS, Topics.SCORED, Topics.HASHTAGS)) {
+            for (String topic : List.of(Topics.SCORED, Topics.HASHTAGS)) {
                 kafka.createTopic(topic, settings.partitions());
             }
             terminal.print("Kafka is %s, its log %s"
                     .formatted(kafka.bootstrap(), kafka.process().log()));
-            Verdict verdict = stream(spark, kafka);
-            verdict.outputs().forEach((output, found) -> terminal.print("  %-9s %s".formatted(output, found)));
-            terminal.print(verdict.line());
-            return verdict.good();
+            try (Source source = source(kafka)) {
+                Verdict verdict = stream(kafka, source, pipeline(spark, source, kafka));
+                verdict.outputs().forEach((output, found) -> terminal.print("  %-9s %s".formatted(output, found)));
+                terminal.print(verdict.line());
+                return verdict.good();
+            }
         }
     }
 
-    private Verdict stream(SparkSession spark, KafkaServer kafka) throws InterruptedException {
+    private Source source(KafkaServer kafka) {
+        return switch (settings.source()) {
+            case KAFKA -> KafkaSource.create(kafka, settings.partitions());
+            case FLUME -> FlumeSource.create(place.posts(), settings.partitions(), settings.readers());
+        };
+    }
+
+    private Pipeline pipeline(SparkSession spark, Source source, KafkaServer kafka) {
+        return switch (settings.api()) {
+            case STRUCTURED -> new StructuredPipeline(spark, source, kafka.bootstrap(), place.checkpoints());
+            case DSTREAM -> new DStreamPipeline(spark, source, kafka.bootstrap(), place.checkpoints());
+        };
+    }
+
+    private Verdict stream(KafkaServer kafka, Source source, Pipeline pipeline) throws InterruptedException {
         HandedOver handedOver = new HandedOver(Instant.now().toEpochMilli() << 20);
-        Pipeline pipeline = new Pipeline(spark, kafka.bootstrap(), place.checkpoints());
         pipeline.start();
-        Feeder feeder = new Feeder(kafka.bootstrap(), posts, settings.rate(), handedOver);
+        source.open().ifPresent(terminal::print);
+        Verifier verifier = new Verifier(kafka.bootstrap(), handedOver, source.delivery());
+        Feeder feeder = new Feeder(source, posts, settings.rate(), handedOver);
         long begun = System.nanoTime();
         feeder.start();
         try (Live live = new Live(kafka.bootstrap(), handedOver)) {
             Screen screen = new Screen(terminal, settings);
-            Optional<Kills> kills =
-                    settings.kill() ? Optional.of(new Kills(kafka, pipeline, terminal)) : Optional.empty();
+            Optional<Kills> kills = settings.kill()
+                    ? Optional.of(new Kills(source, kafka, pipeline, stop, terminal))
+                    : Optional.empty();
             for (Duration at = since(begun); !isOver(at); at = since(begun)) {
                 pipeline.check();
                 feeder.check();
                 if (kills.isPresent()) {
-                    kills.get().tick(at, stop);
+                    kills.get().tick(at);
                 }
                 screen.show(at, handedOver.count(), live.look());
                 stop.await(FRAME);
@@ -112,14 +130,24 @@ public final class Demo {
             terminal.print("No more posts; waiting for those under way, then reading everything back"
                     + (stop.isAsked() ? " (Ctrl-C again ends at once)" : ""));
             feeder.stop();
-            if (!pipeline.drain(DRAIN)) {
-                terminal.print("The queries are still behind after %d s".formatted(DRAIN.toSeconds()));
+            awaitArrival(source, pipeline, verifier);
+            if (!pipeline.finish(DRAIN)) {
+                terminal.print("The pipeline is still behind after %d s".formatted(DRAIN.toSeconds()));
             }
         }
         Duration time = since(begun);
-        pipeline.stop();
-        Map<String, Found> found = new Verifier(kafka.bootstrap(), handedOver).verify();
-        return new Verdict(found, time);
+        return new Verdict(verifier.verify(), time);
+    }
+
+    /** A log shows the pipeline all that was handed over; who pushes may still hold some. */
+    private static void awaitArrival(Source source, Pipeline pipeline, Verifier verifier) throws InterruptedException {
+        long deadline = System.nanoTime() + DRAIN.toNanos();
+        while (source.delivery() == Source.Delivery.AT_LEAST_ONCE
+                && verifier.verify().values().stream().anyMatch(found -> found.lost() > 0)
+                && System.nanoTime() < deadline) {
+            pipeline.check();
+            Thread.sleep(FRAME.toMillis());
+        }
     }
 
     private boolean isOver(Duration at) {
@@ -129,27 +157,5 @@ public final class Demo {
 
     private static Duration since(long begun) {
         return Duration.ofNanos(System.nanoTime() - begun);
-    }
-
-    /**
-     * The controller takes a broker for dead that is silent for so long. A broker that was killed is let in again only after
-     * that time; but a machine that is short of breath must not look like one.
-     */
-    private KafkaServer kafka() {
-        return KafkaServer.builder()
-                .property("broker.heartbeat.interval.ms", "500")
-                .property("broker.session.timeout.ms", settings.kill() ? "3000" : "9000")
-                .start();
-    }
-
-    private SparkSession spark() {
-        return SparkSession.builder()
-                .appName("millrace demo")
-                .master("local[*]")
-                .config("spark.ui.enabled", false)
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.sql.session.timeZone", "UTC")
-                .config("spark.sql.shuffle.partitions", settings.partitions())
-                .getOrCreate();
     }
 }

@@ -8,7 +8,8 @@ package io.millrace.examples;
  * @param out how many there are, without lost, duplicated and repeated ones
  * @param lost how many are missing
  * @param duplicated how many are there more than once, or too many
- * @param repeated how many records are there again from the same write, as at-least-once allows
+ * @param repeated how many records are there again as at-least-once allows: from the same write, or with the id of a post that the
+ *     source delivered again
  */
 record Found(String what, long in, long out, long lost, long duplicated, long repeated) {
     @Override

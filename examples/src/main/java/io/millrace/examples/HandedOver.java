@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The posts that Kafka has taken: what the outputs must hold, counted without Spark. Safe for several threads. */
+/** The posts that the source has taken: what the outputs must hold, counted without Spark. Safe for several threads. */
 final class HandedOver {
     private final long firstId;
     private final BitSet taken = new BitSet();

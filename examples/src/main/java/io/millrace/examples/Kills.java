@@ -2,46 +2,49 @@ package io.millrace.examples;
 
 import io.millrace.testkit.server.KafkaServer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
-/** What is done to broker and queries on the way, to show that they recover: every 15 seconds one of the two, in turn. */
+/** What is done on the way to show that everything recovers: every 15 seconds something is killed, in turn. */
 final class Kills {
     private static final Duration EVERY = Duration.ofSeconds(15);
     private static final Duration MOST_TO_A_BATCH = Duration.ofSeconds(3);
 
-    private final KafkaServer kafka;
-    private final Pipeline pipeline;
     private final Terminal terminal;
+    private final List<Victim> victims = new ArrayList<>();
     private Duration next = EVERY;
-    private boolean brokerIsNext = true;
+    private int struck;
 
-    Kills(KafkaServer kafka, Pipeline pipeline, Terminal terminal) {
-        this.kafka = kafka;
-        this.pipeline = pipeline;
+    /** Kills what the source has to offer, the broker, and the pipeline. */
+    Kills(Source source, KafkaServer kafka, Pipeline pipeline, Stop stop, Terminal terminal) {
         this.terminal = terminal;
+        victims.addAll(source.victims());
+        victims.add(new Victim("broker", () -> {
+            kafka.kill();
+            kafka.restart();
+        }));
+        victims.add(new Victim("pipeline", () -> {
+            awaitBatch(pipeline, stop);
+            pipeline.stop();
+            pipeline.start();
+        }));
     }
 
     /** Kills something, if it is time to. */
-    void tick(Duration at, Stop stop) throws InterruptedException {
+    void tick(Duration at) throws InterruptedException {
         if (at.compareTo(next) < 0) {
             return;
         }
         next = next.plus(EVERY);
+        Victim victim = victims.get(struck++ % victims.size());
         long begun = System.nanoTime();
-        if (brokerIsNext) {
-            kafka.kill();
-            kafka.restart();
-        } else {
-            awaitBatch(stop);
-            pipeline.stop();
-            pipeline.start();
-        }
+        victim.blow().strike();
         terminal.print("%s  %s killed and started again within %.1f s"
-                .formatted(Screen.clock(at), brokerIsNext ? "broker" : "queries", (System.nanoTime() - begun) / 1e9));
-        brokerIsNext = !brokerIsNext;
+                .formatted(Screen.clock(at), victim.name(), (System.nanoTime() - begun) / 1e9));
     }
 
     /** In the middle of a batch it hurts most. */
-    private void awaitBatch(Stop stop) throws InterruptedException {
+    private static void awaitBatch(Pipeline pipeline, Stop stop) throws InterruptedException {
         long deadline = System.nanoTime() + MOST_TO_A_BATCH.toNanos();
         while (!pipeline.isInBatch() && System.nanoTime() < deadline && !stop.await(Duration.ofMillis(5))) {}
     }

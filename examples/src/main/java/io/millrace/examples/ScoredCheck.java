@@ -5,15 +5,20 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Holds the topic of scored posts against the posts that were handed over: each must be there, from one write. */
+/**
+ * Holds the topic of scored posts against the posts that were handed over: each must be there, from one write. A source that may
+ * deliver a post again leads to another write of it; then whatever has the same id is a repeat.
+ */
 final class ScoredCheck {
     private final HandedOver handedOver;
+    private final Source.Delivery delivery;
     private final Map<Integer, Origin> origins = new HashMap<>();
     private long duplicated;
     private long repeated;
 
-    ScoredCheck(HandedOver handedOver) {
+    ScoredCheck(HandedOver handedOver, Source.Delivery delivery) {
         this.handedOver = handedOver;
+        this.delivery = delivery;
     }
 
     void take(ConsumerRecord<byte[], byte[]> record) {
@@ -25,9 +30,16 @@ final class ScoredCheck {
         }
         Origin origin = Origin.of(record);
         Origin before = origins.putIfAbsent(number, origin);
-        if (origin.equals(before)) {
+        if (before == null) {
+            return;
+        }
+        boolean repeat = switch (delivery) {
+            case ONCE -> origin.equals(before);
+            case AT_LEAST_ONCE -> true;
+        };
+        if (repeat) {
             repeated++;
-        } else if (before != null) {
+        } else {
             duplicated++;
         }
     }

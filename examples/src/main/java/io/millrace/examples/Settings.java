@@ -17,22 +17,47 @@ import java.util.Optional;
  *
  * @param bound when it ends by itself; empty: at Ctrl-C
  * @param posts a file of posts; empty: those that ship with the demo
+ * @param source what carries the posts
+ * @param api what the pipeline is written on
  * @param rate posts a second
  * @param partitions of each topic
- * @param kill whether broker and queries are killed on the way
+ * @param kill whether broker, agent and pipeline are killed on the way
  */
-record Settings(Optional<Duration> bound, Optional<Path> posts, long rate, int partitions, boolean kill) {
-    static final String HELP = """
-            Usage: ./demo [--for DURATION] [--posts FILE] [--rate N] [--partitions N] [--kill]
+record Settings(
+        Optional<Duration> bound, Optional<Path> posts, From source, Api api, long rate, int partitions, boolean kill) {
+    /** What carries the posts to the pipeline. */
+    enum From {
+        /** A topic. */
+        KAFKA,
+        /** An agent that follows files. */
+        FLUME
+    }
 
-            Feeds posts to a real Kafka broker in its own process, scores their mood and counts their hashtags in Spark, wired
-            only through Millrace, and at the end reads everything back to see that nothing was lost or duplicated.
+    /** What the pipeline is written on. */
+    enum Api {
+        /** Structured Streaming. */
+        STRUCTURED,
+        /** DStreams. */
+        DSTREAM
+    }
+
+    static final String HELP = """
+            Usage: ./demo [--for DURATION] [--source kafka|flume] [--api structured|dstream] [--posts FILE] [--rate N]
+                          [--partitions N] [--kill]
+
+            Scores the mood of posts and counts their hashtags in Spark, wired only through Millrace, with a real Kafka broker in
+            its own process, and at the end reads everything back to see that nothing was lost or duplicated.
 
               --for DURATION   end after this time, for example 60s or 5m; without it, at Ctrl-C
+              --source NAME    how posts come in: kafka, from a topic, which is the default; or flume: a real Flume agent in
+                               its own process follows the files to which they are written, and pushes them to receivers
+              --api NAME       what the pipeline is written on: structured, Structured Streaming, which is the default; or
+                               dstream: DStreams, a direct one for kafka, and a receiver with a write-ahead log for flume
               --posts FILE     feed these posts, one JSON object a line in the shape of the X API v2, over and over
               --rate N         posts a second, 200 unless said otherwise
-              --partitions N   partitions of each topic, 4 unless said otherwise
-              --kill           every 15 seconds kill the broker (kill -9) or the queries, in turn, and start them again
+              --partitions N   partitions of each topic, and files for flume, 4 unless said otherwise
+              --kill           every 15 seconds kill the agent if there is one (kill -9), the broker (kill -9), or the pipeline, in
+                               turn, and start it again
               --help           this text
 
             The exit code is 0 if nothing was lost or duplicated, 1 if something was or the demo failed, 2 for a wrong option.
@@ -44,6 +69,12 @@ record Settings(Optional<Duration> bound, Optional<Path> posts, long rate, int p
 
     private static final Option<String> POSTS = Option.string("--posts").doc("a file of posts");
 
+    private static final Option<From> SOURCE =
+            Option.oneOf("--source", From.class).orElse("kafka").doc("what carries the posts");
+
+    private static final Option<Api> API =
+            Option.oneOf("--api", Api.class).orElse("structured").doc("what the pipeline is written on");
+
     private static final Option<Long> RATE = Option.wholeNumber("--rate")
             .check(rate -> rate >= 1 && rate <= 100_000, "must be from 1 to 100000")
             .orElse("200");
@@ -54,7 +85,23 @@ record Settings(Optional<Duration> bound, Optional<Path> posts, long rate, int p
 
     private static final Option<Boolean> KILL = Option.flag("--kill").orElse("false");
 
-    private static final OptionSet ALL = OptionSet.of(FOR, POSTS, RATE, PARTITIONS, KILL);
+    private static final OptionSet ALL = OptionSet.of(FOR, POSTS, SOURCE, API, RATE, PARTITIONS, KILL);
+
+    /** How many readers of the source the pipeline has. */
+    int readers() {
+        return switch (api) {
+            case STRUCTURED -> StructuredPipeline.READERS;
+            case DSTREAM -> DStreamPipeline.READERS;
+        };
+    }
+
+    /** How many receivers keep a core for good. */
+    int receivers() {
+        return switch (source) {
+            case KAFKA -> 0;
+            case FLUME -> readers();
+        };
+    }
 
     /**
      * Reads the words of the command line.
@@ -66,6 +113,8 @@ record Settings(Optional<Duration> bound, Optional<Path> posts, long rate, int p
         return new Settings(
                 options.find(FOR),
                 options.find(POSTS).map(Path::of),
+                options.value(SOURCE),
+                options.value(API),
                 options.value(RATE),
                 options.value(PARTITIONS).intValue(),
                 options.value(KILL));

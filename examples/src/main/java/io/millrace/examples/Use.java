@@ -1,5 +1,6 @@
 package io.millrace.examples;
 
+import java.io.Serializable;
 import java.time.Instant;
 
 /**
@@ -8,7 +9,7 @@ import java.time.Instant;
  * @param window the beginning of the window
  * @param tag the hashtag
  */
-record Use(Instant window, String tag) {
+record Use(Instant window, String tag) implements Serializable {
     static final long WINDOW_SECONDS = 10;
 
     static Use at(Instant time, String tag) {

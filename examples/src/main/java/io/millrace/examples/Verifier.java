@@ -14,15 +14,17 @@ final class Verifier {
 
     private final String bootstrap;
     private final HandedOver handedOver;
+    private final Source.Delivery delivery;
 
-    Verifier(String bootstrap, HandedOver handedOver) {
+    Verifier(String bootstrap, HandedOver handedOver, Source.Delivery delivery) {
         this.bootstrap = bootstrap;
         this.handedOver = handedOver;
+        this.delivery = delivery;
     }
 
     /** What was found, by output. */
     Map<String, Found> verify() {
-        ScoredCheck scored = new ScoredCheck(handedOver);
+        ScoredCheck scored = new ScoredCheck(handedOver, delivery);
         read(Topics.SCORED, scored::take);
         HashtagsCheck hashtags = new HashtagsCheck(handedOver);
         read(Topics.HASHTAGS, hashtags::take);

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A temporary directory for the checkpoints and the log of one run. */
+/** A temporary directory for the checkpoints, the log and the files of posts of one run. */
 final class Workplace {
     private final Path directory;
 
@@ -34,6 +34,10 @@ final class Workplace {
 
     Path checkpoints() {
         return directory.resolve("checkpoints");
+    }
+
+    Path posts() {
+        return directory.resolve("posts");
     }
 
     void remove() throws IOException {

@@ -27,7 +27,7 @@ class ChecksTest {
 
     @Test
     void allThereOnceIsGood() {
-        ScoredCheck check = new ScoredCheck(handedOver);
+        ScoredCheck check = new ScoredCheck(handedOver, Source.Delivery.ONCE);
         check.take(scored("1000", 0, 0));
         check.take(scored("1001", 0, 1));
         assertThat(check.found()).isEqualTo(new Found("posts", 2, 2, 0, 0, 0));
@@ -35,14 +35,14 @@ class ChecksTest {
 
     @Test
     void whatIsMissingIsLost() {
-        ScoredCheck check = new ScoredCheck(handedOver);
+        ScoredCheck check = new ScoredCheck(handedOver, Source.Delivery.ONCE);
         check.take(scored("1001", 0, 1));
         assertThat(check.found()).isEqualTo(new Found("posts", 2, 1, 1, 0, 0));
     }
 
     @Test
     void theSameWriteAgainIsARepeatAndAnotherWriteADuplicate() {
-        ScoredCheck check = new ScoredCheck(handedOver);
+        ScoredCheck check = new ScoredCheck(handedOver, Source.Delivery.ONCE);
         check.take(scored("1000", 0, 0));
         check.take(scored("1001", 0, 1));
         check.take(scored("1001", 0, 1));
@@ -52,8 +52,17 @@ class ChecksTest {
     }
 
     @Test
+    void whatASourceMayDeliverAgainIsARepeatByItsId() {
+        ScoredCheck check = new ScoredCheck(handedOver, Source.Delivery.AT_LEAST_ONCE);
+        check.take(scored("1000", 0, 0));
+        check.take(scored("1001", 0, 1));
+        check.take(scored("1000", 1, 0));
+        assertThat(check.found()).isEqualTo(new Found("posts", 2, 2, 0, 0, 1));
+    }
+
+    @Test
     void aPostThatNobodyHandedOverIsRefused() {
-        assertThatThrownBy(() -> new ScoredCheck(handedOver).take(scored("1002", 0, 0)))
+        assertThatThrownBy(() -> new ScoredCheck(handedOver, Source.Delivery.ONCE).take(scored("1002", 0, 0)))
                 .hasMessageContaining("1002")
                 .hasMessageContaining("never handed over");
         assertThatThrownBy(() -> Origin.of(new ConsumerRecord<>("t", 0, 0, new byte[0], new byte[0])))

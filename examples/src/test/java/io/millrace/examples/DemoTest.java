@@ -14,33 +14,49 @@ import org.junit.jupiter.api.Test;
 /** The demo as users start it, in a JVM of its own. */
 class DemoTest {
     private static final Pattern LINE =
-            Pattern.compile("demo: in=(\\d+) out=(\\d+) lost=(\\d+) duplicated=(\\d+) repeated=\\d+ seconds=(\\d+)");
+            Pattern.compile("demo: in=(\\d+) out=(\\d+) lost=(\\d+) duplicated=(\\d+) repeated=(\\d+) seconds=(\\d+)");
     private static final Duration BOUND = Duration.ofMinutes(4);
 
     @Test
     void nothingIsLostOrDuplicated() {
-        try (ServerProcess demo = demo("--for", "15s").start()) {
-            assertThat(demo.awaitExit(BOUND)).isZero();
-            Matcher verdict = verdict(demo);
-            int in = Integer.parseInt(verdict.group(1));
-            assertThat(in).isGreaterThan(1000);
-            assertThat(verdict.group(2)).isEqualTo(verdict.group(1));
-            assertThat(verdict.group(3)).isEqualTo("0");
-            assertThat(verdict.group(4)).isEqualTo("0");
-            assertThat(Integer.parseInt(verdict.group(5))).isGreaterThanOrEqualTo(15);
-            assertThat(demo.output()).noneMatch(line -> line.contains("WARN") || line.contains("\033"));
-        }
+        assertThat(repeated("--for", "15s")).isZero();
+    }
+
+    @Test
+    void nothingIsLostOrDuplicatedFromAnAgentThatIsKilled() {
+        repeated("--source", "flume", "--for", "18s", "--kill");
+    }
+
+    @Test
+    void nothingIsLostOrDuplicatedFromAnAgentOnDStreams() {
+        assertThat(repeated("--source", "flume", "--api", "dstream", "--for", "15s"))
+                .isZero();
     }
 
     @Test
     void aLossIsNoticedAndSoIsTheWishToEnd() {
-        try (ServerProcess demo = demo("--partitions", "1")
+        try (ServerProcess demo = demo("--api", "dstream", "--partitions", "1")
                 .property(Verifier.OVERLOOK, Topics.SCORED)
                 .start()) {
             demo.awaitLine("scored [1-9]", BOUND);
             assertThat(endByTerm(demo)).isEqualTo(1);
             assertThat(verdict(demo).group(3)).isEqualTo("1");
             assertThat(demo.output()).anyMatch(line -> line.startsWith("demo: the log is "));
+        }
+    }
+
+    /** How many repeats there were in a run that ended well. */
+    private static int repeated(String... words) {
+        try (ServerProcess demo = demo(words).start()) {
+            assertThat(demo.awaitExit(BOUND)).isZero();
+            Matcher verdict = verdict(demo);
+            assertThat(Integer.parseInt(verdict.group(1))).isGreaterThan(1000);
+            assertThat(verdict.group(2)).isEqualTo(verdict.group(1));
+            assertThat(verdict.group(3)).isEqualTo("0");
+            assertThat(verdict.group(4)).isEqualTo("0");
+            assertThat(Integer.parseInt(verdict.group(6))).isGreaterThanOrEqualTo(15);
+            assertThat(demo.output()).noneMatch(line -> line.contains("WARN") || line.contains("\033"));
+            return Integer.parseInt(verdict.group(5));
         }
     }
 

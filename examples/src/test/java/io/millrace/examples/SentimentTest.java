@@ -65,7 +65,7 @@ class SentimentTest {
         List<List<String>> found = spark
                 .createDataset(texts(posts), Encoders.STRING())
                 .toDF("text")
-                .selectExpr(Pipeline.TAGS)
+                .selectExpr(Analysis.TAGS)
                 .collectAsList()
                 .stream()
                 .map(row -> row.<String>getList(0))

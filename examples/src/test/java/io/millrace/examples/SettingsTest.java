@@ -15,15 +15,39 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SettingsTest {
     @Test
     void withoutWordsTheDemoRunsOnItsOwnPostsUntilItIsStopped() {
-        assertThat(Settings.of(List.of())).isEqualTo(new Settings(Optional.empty(), Optional.empty(), 200, 4, false));
+        assertThat(Settings.of(List.of()))
+                .isEqualTo(new Settings(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Settings.From.KAFKA,
+                        Settings.Api.STRUCTURED,
+                        200,
+                        4,
+                        false));
     }
 
     @Test
     void allWordsAreUnderstood() {
-        assertThat(Settings.of(
-                        List.of("--for", "5m", "--posts=a.jsonl", "--kill", "--rate", "50", "--partitions", "2")))
-                .isEqualTo(
-                        new Settings(Optional.of(Duration.ofMinutes(5)), Optional.of(Path.of("a.jsonl")), 50, 2, true));
+        assertThat(Settings.of(List.of(
+                        "--for",
+                        "5m",
+                        "--posts=a.jsonl",
+                        "--source",
+                        "flume",
+                        "--api=dstream",
+                        "--kill",
+                        "--rate",
+                        "50",
+                        "--partitions",
+                        "2")))
+                .isEqualTo(new Settings(
+                        Optional.of(Duration.ofMinutes(5)),
+                        Optional.of(Path.of("a.jsonl")),
+                        Settings.From.FLUME,
+                        Settings.Api.DSTREAM,
+                        50,
+                        2,
+                        true));
     }
 
     @ParameterizedTest
@@ -36,6 +60,10 @@ class SettingsTest {
             --rate many   | expected a whole number
             --partitions 0| must be from 1 to 64
             60s           | '60s' is no option
+            --source flum | '--source'='flum': expected one of kafka, flume
+            --sorce flume | did you mean '--source'?
+            --api rdd     | '--api'='rdd': expected one of structured, dstream
+            --source      | '--source'='': expected one of kafka, flume
             """)
     void aWrongWordIsToldInOneLine(String words, String told) {
         assertThatThrownBy(() -> Settings.of(List.of(words.split(" "))))

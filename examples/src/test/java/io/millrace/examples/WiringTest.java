@@ -7,12 +7,13 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The examples know Spark and its data source by name, and no connector. */
+/** The examples know Spark, the data source by its name and the door to DStreams, and no connector. */
 @AnalyzeClasses(packages = "io.millrace.examples", importOptions = ImportOption.DoNotIncludeTests.class)
 class WiringTest {
     @ArchTest
     static final ArchRule EXAMPLES_KNOW_NO_CONNECTOR = noClasses()
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.millrace.kafka..", "io.millrace.spark..", "io.millrace.runtime..");
+            .resideInAnyPackage(
+                    "io.millrace.kafka..", "io.millrace.flume..", "io.millrace.spark.sql..", "io.millrace.runtime..");
 }
