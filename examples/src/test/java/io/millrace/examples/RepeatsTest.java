@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ class RepeatsTest {
     private final List<Post> posts = Posts.read(Optional.empty());
 
     @Test
+    @Tag("soak")
     void aPostThatComesAgainIsScoredAgainAndCountedOnce() throws Exception {
         Settings settings = new Settings(
                 Optional.empty(), Optional.empty(), Settings.From.FLUME, Settings.Api.DSTREAM, 200, 2, false);
