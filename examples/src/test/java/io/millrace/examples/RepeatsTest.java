@@ -12,13 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the pipeline and its verification make of posts that come again, to a pipeline that was ended and goes on. */
+/**
+ * What the pipeline on DStreams, which has a state of its own making, and the verification make of posts that come again; and of
+ * an end in between.
+ */
 class RepeatsTest {
-    private static final Duration BOUND = Duration.ofMinutes(1);
+    private static final Duration BOUND = Duration.ofMinutes(2);
 
     @TempDir
     Path directory;
@@ -26,18 +29,16 @@ class RepeatsTest {
     private final HandedOver handedOver = new HandedOver(1000);
     private final List<Post> posts = Posts.read(Optional.empty());
 
-    @ParameterizedTest
-    @EnumSource
-    void aPostThatComesAgainIsScoredAgainAndCountedOnce(Settings.Api api) throws Exception {
-        Settings settings = new Settings(Optional.empty(), Optional.empty(), Settings.From.FLUME, api, 200, 2, false);
+    @Test
+    @Tag("soak")
+    void aPostThatComesAgainIsScoredAgainAndCountedOnce() throws Exception {
+        Settings settings = new Settings(
+                Optional.empty(), Optional.empty(), Settings.From.FLUME, Settings.Api.DSTREAM, 200, 2, false);
         try (KafkaServer kafka = KafkaServer.start();
                 SparkSession spark = Surroundings.spark(settings);
                 SenderSource source = new SenderSource()) {
             List.of(Topics.SCORED, Topics.HASHTAGS).forEach(topic -> kafka.createTopic(topic, 2));
-            Pipeline pipeline = switch (api) {
-                case STRUCTURED -> new StructuredPipeline(spark, source, kafka.bootstrap(), directory);
-                case DSTREAM -> new DStreamPipeline(spark, source, kafka.bootstrap(), directory);
-            };
+            Pipeline pipeline = new DStreamPipeline(spark, source, kafka.bootstrap(), directory);
             Verifier verifier = new Verifier(kafka.bootstrap(), handedOver, source.delivery());
             pipeline.start();
             send(source, 0, 100);
@@ -68,7 +69,7 @@ class RepeatsTest {
     }
 
     private static void awaitAll(Pipeline pipeline, Verifier verifier) {
-        await().atMost(BOUND).until(() -> {
+        await().atMost(BOUND).pollInterval(Duration.ofSeconds(1)).until(() -> {
             pipeline.check();
             return verifier.verify().values().stream().allMatch(found -> found.lost() == 0);
         });
