@@ -48,14 +48,14 @@ final class FlumeKillTest {
     @ParameterizedTest
     @EnumSource
     void nothingIsLostWhateverIsKilled(Face face) throws Exception {
-        killed(face, 1);
+        killed(face, 2);
     }
 
     @ParameterizedTest
     @EnumSource
     @Tag("soak")
     void nothingIsLostWhateverIsKilledAgainAndAgain(Face face) throws Exception {
-        killed(face, 5);
+        killed(face, 10);
     }
 
     private void killed(Face face, int timesEach) throws Exception {
