@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A receiver on a cluster of several processes, of which its executor and the driver are killed. */
 final class ReceiverKillTest {
     private static final Duration BOUND = Duration.ofMinutes(2);
+    private static final int KILLS = 5;
 
     @TempDir
     private Path directory;
@@ -30,18 +31,8 @@ final class ReceiverKillTest {
 
     @ParameterizedTest
     @EnumSource
-    void nothingAcknowledgedIsLostWhenExecutorAndDriverAreKilled(Face face) throws Exception {
-        killed(face, 1);
-    }
-
-    @ParameterizedTest
-    @EnumSource
     @Tag("soak")
     void nothingAcknowledgedIsLostWhenExecutorsAndDriversAreKilledAgainAndAgain(Face face) throws Exception {
-        killed(face, 5);
-    }
-
-    private void killed(Face face, int times) throws Exception {
         Map<String, String> source = Map.of("connector", "lineport", "ports", Integer.toString(port));
         List<LineSender> senders = new ArrayList<>();
         try (SparkCluster cluster = SparkCluster.start(2, 1);
@@ -51,7 +42,7 @@ final class ReceiverKillTest {
                 senders.add(new LineSender("s" + i, List.of(port)));
             }
             awaitMore(senders, driver, 100);
-            for (int kill = 0; kill < times; kill++) {
+            for (int kill = 0; kill < KILLS; kill++) {
                 await().atMost(BOUND).until(() -> executors(cluster) == 2);
                 killReceiver();
                 long killed = System.nanoTime();

@@ -27,7 +27,8 @@ final class HdfsServerTest {
         print("start with two DataNodes", begin);
         Configuration settings = new Configuration();
         hdfs.clientSettings().forEach(settings::set);
-        // An idle connection, kept for 10 s else, notices only at the next call that its NameNode was killed, and fails it.
+        // An idle connection, kept for 10 s else, notices only at the next call that its NameNode was killed, and fails
+        // it.
         settings.setInt("ipc.client.connection.maxidletime", 100);
         client = FileSystem.newInstance(hdfs.uri(), settings);
     }
