@@ -8,6 +8,7 @@ import io.millrace.testkit.server.TcpProxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -110,13 +111,16 @@ final class BrokenConnectionTest {
 
     @Test
     void aQueryThatIsStoppedStopsTrying() throws Exception {
-        StreamingQuery query = running(reading(new Ledger(directory.resolve("ledger"))));
+        Pipe pipe = reading(new Ledger(directory.resolve("ledger")));
+        StreamingQuery query = running(pipe);
         proxy().stall();
-        // Between two batches Hadoop starts a process for each file of a checkpoint on a local disk, and swallows
-        // interrupts.
-        await().atMost(BOUND)
-                .during(Duration.ofSeconds(2))
-                .until(() -> spark.sparkContext().statusTracker().getActiveJobIds().length == 1);
+        // It waits for Kafka, in a batch or while it plans one. Between the two Hadoop starts a process for each file of a
+        // checkpoint on a local disk, and swallows interrupts.
+        AtomicReference<String> seen = new AtomicReference<>("");
+        await().atMost(BOUND).during(Duration.ofSeconds(2)).until(() -> {
+            String now = pipe.checkpoint().begun() + " " + pipe.checkpoint().ended();
+            return now.equals(seen.getAndSet(now));
+        });
         long begun = System.nanoTime();
         query.stop();
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
