@@ -114,7 +114,8 @@ final class BrokenConnectionTest {
         Pipe pipe = reading(new Ledger(directory.resolve("ledger")));
         StreamingQuery query = running(pipe);
         proxy().stall();
-        // It waits for Kafka, in a batch or while it plans one. Between the two Hadoop starts a process for each file of a
+        // It waits for Kafka, in a batch or while it plans one. Between the two Hadoop starts a process for each file
+        // of a
         // checkpoint on a local disk, and swallows interrupts.
         AtomicReference<String> seen = new AtomicReference<>("");
         await().atMost(BOUND).during(Duration.ofSeconds(2)).until(() -> {
