@@ -211,9 +211,11 @@ final class Queries {
         BsonDocument isNan = new BsonDocument(column, new BsonDouble(Double.NaN));
         if (!Double.isNaN(value)) {
             BsonDocument condition = condition(column, comparison, new BsonDouble(value));
-            return comparison == Comparison.GREATER || comparison == Comparison.AT_LEAST
-                    ? new BsonDocument("$or", new BsonArray(List.of(condition, isNan)))
-                    : new BsonDocument("$and", new BsonArray(List.of(condition, nor(isNan))));
+            return switch (comparison) {
+                case GREATER, AT_LEAST -> new BsonDocument("$or", new BsonArray(List.of(condition, isNan)));
+                case LESS, AT_MOST -> new BsonDocument("$and", new BsonArray(List.of(condition, nor(isNan))));
+                case EQUAL, STARTS_WITH -> condition;
+            };
         }
         BsonDocument isNull = new BsonDocument(column, BsonNull.VALUE);
         return switch (comparison) {
