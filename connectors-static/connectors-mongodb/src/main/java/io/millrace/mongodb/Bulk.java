@@ -90,10 +90,9 @@ final class Bulk implements AutoCloseable {
     /** The writes to be done again. Those that are refused for good are told. */
     private List<Write> again(
             List<Write> writes, MongoBulkWriteException failure, List<Refused> refused, boolean mayRace) {
-        if (failure.getWriteConcernError() != null && failure.getWriteErrors().isEmpty()) {
-            return writes;
-        }
-        List<Write> again = new ArrayList<>();
+        // Those without an error are written, but not yet on as many servers as they should be.
+        List<Write> again = new ArrayList<>(failure.getWriteConcernError() == null ? List.of() : writes);
+        failure.getWriteErrors().forEach(error -> again.remove(writes.get(error.getIndex())));
         for (BulkWriteError error : failure.getWriteErrors()) {
             Write write = writes.get(error.getIndex());
             if (error.getCode() == DUPLICATE_KEY) {

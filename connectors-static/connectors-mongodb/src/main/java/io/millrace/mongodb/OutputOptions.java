@@ -56,6 +56,7 @@ final class OutputOptions {
 
     static final Option<String> W = Option.string("writeConcern.w")
             .orElse("majority")
+            .check(w -> !w.equals("0"), "must not be 0, with which nobody hears of a failure")
             .doc("How many servers must hold a document before it counts as written: a number, majority, or a tag.");
 
     static final Option<Boolean> JOURNAL = Option.flag("writeConcern.journal")
