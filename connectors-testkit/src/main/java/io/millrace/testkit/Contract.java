@@ -18,9 +18,11 @@ public final class Contract {
         return List.of(
                 LogConformance.class,
                 PushConformance.class,
+                StoreConformance.class,
                 OutputConformance.class,
                 OptionsConformance.class,
                 ReadFacesConformance.class,
+                StoreFacesConformance.class,
                 WriteFacesConformance.class,
                 DStreamConformance.class);
     }
