@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * key, which may come in several versions, are not wanted.
  */
 final class HBaseReader implements RowReader {
+    /** The token of a slice without rows. */
+    private static final String NOTHING = "-";
+
     private final Options options;
     private final String asked;
     private final Connections.Lease lease;
@@ -36,8 +39,11 @@ final class HBaseReader implements RowReader {
     private HBaseReader(Layout layout, Slice slice, Scan scan, Options options) throws IOException {
         this.options = options;
         this.asked = "scan table '" + layout.table() + "'";
+        boolean nothing = slice.token().equals(NOTHING);
         int hash = slice.token().indexOf('#');
-        ByteRange range = ByteRange.of(hash < 0 ? slice.token() : slice.token().substring(0, hash));
+        ByteRange range = nothing
+                ? ByteRange.ALL
+                : ByteRange.of(hash < 0 ? slice.token() : slice.token().substring(0, hash));
         this.at = range.start();
         this.stop = range.stop();
         this.returned = hash < 0 ? 0 : Integer.parseInt(slice.token().substring(hash + 1));
@@ -45,7 +51,9 @@ final class HBaseReader implements RowReader {
         this.maker = new RowMaker(layout, wanted, options);
         ScanMaker scans = new ScanMaker(layout, options);
         List<ByteRange> ranges = new ArrayList<>();
-        scans.ranges(scan.filters()).forEach(one -> one.and(range).ifPresent(ranges::add));
+        if (!nothing) {
+            scans.ranges(scan.filters()).forEach(one -> one.and(range).ifPresent(ranges::add));
+        }
         this.lease = Connections.SHARED.take(options);
         if (ranges.isEmpty()) {
             this.table = null;
@@ -103,8 +111,7 @@ final class HBaseReader implements RowReader {
     @Override
     public Optional<Slice> rest() {
         if (ended) {
-            // Nothing is below the first of all keys.
-            return Optional.of(new Slice(new ByteRange(stop, ByteRange.after(stop)).text() + "#1", List.of()));
+            return Optional.of(new Slice(NOTHING, List.of()));
         }
         boolean all = !rows.isEmpty() && returned >= rows.size();
         String from = new ByteRange(all ? ByteRange.after(at) : at, stop).text();
