@@ -22,9 +22,9 @@ public final class Contract {
                 OutputConformance.class,
                 OptionsConformance.class,
                 ReadFacesConformance.class,
-                StoreFacesConformance.class,
                 WriteFacesConformance.class,
-                DStreamConformance.class);
+                DStreamConformance.class,
+                StoreFacesConformance.class);
     }
 
     /** The rules that a suite shows, in the order of their numbers: {@code L3.1 a range read twice gives equal events}. */
