@@ -54,7 +54,7 @@ final class EpochTimes {
             throw ConnectorException.bug("Query " + query + " writes, but is not among those that run");
         }
         return new EpochTimes(
-                running.resolvedCheckpointRoot(),
+                new Path(running.resolvedCheckpointRoot()),
                 session.sparkContext().hadoopConfiguration(),
                 InstantSource.system());
     }

@@ -136,6 +136,7 @@ final class HBaseOptions {
             "rpc.protection",
             "rpc.read.timeout",
             "rpc.write.timeout",
+            "zookeeper.quorum",
             "zookeeper.property.clientPort",
             "zookeeper.znode.parent",
             "security.authentication",

@@ -41,7 +41,7 @@ final class HBaseStore implements Store {
         Optional<Columns> given = options.find(StoreConnector.SCHEMA).map(Columns::new);
         given.ifPresent(schema -> schema.list().forEach(column -> {
             Mapped mapped = layout.column(column.name());
-            if (!Type.normal(column.type()).equalsIgnoreCase(mapped.type())) {
+            if (!Type.same(column.type(), mapped.type())) {
                 throw ConnectorException.settings("The schema says '" + column.name() + "' " + column.type()
                         + ", but the mapping says " + mapped.type() + "; leave the schema out");
             }

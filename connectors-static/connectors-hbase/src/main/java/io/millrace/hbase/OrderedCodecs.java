@@ -45,7 +45,7 @@ final class OrderedCodecs {
                             OrderedBytes.encodeInt32(to, Math.toIntExact(((LocalDate) v).toEpochDay()), UP), b ->
                     LocalDate.ofEpochDay(OrderedBytes.decodeInt32(b)));
             case TIMESTAMP -> codec(Order.SAME, (to, v) ->
-                            OrderedBytes.encodeInt64(to, ChronoUnit.MICROS.between(Instant.EPOCH, (Instant) v), UP), b ->
+                            OrderedBytes.encodeInt64(to, micros((Instant) v), UP), b ->
                     Instant.EPOCH.plus(OrderedBytes.decodeInt64(b), ChronoUnit.MICROS));
             case STRING -> text();
             case BINARY -> codec(Order.SAME, OrderedCodecs::blob, OrderedBytes::decodeBlobVar);
@@ -77,6 +77,11 @@ final class OrderedCodecs {
                     + " digits, which are all that encoding 'ordered' keeps; use bytes or text");
         }
         return OrderedBytes.encodeNumeric(to, number, UP);
+    }
+
+    private static long micros(Instant instant) {
+        return Math.addExact(
+                Math.multiplyExact(instant.getEpochSecond(), 1_000_000), (long) (instant.getNano() / 1_000));
     }
 
     private static int blob(PositionedByteRange to, Object value) {

@@ -94,7 +94,7 @@ record OutputColumns(int[] key, List<Place> cells, int time, boolean timeIsMilli
                 }
                 return;
             }
-            if (!fits(column.type(), mapped.get())) {
+            if (!Type.same(column.type(), mapped.get().type())) {
                 faults.add("'" + column.name() + "' is " + column.type() + ", but must be "
                         + mapped.get().type());
             }
@@ -103,21 +103,6 @@ record OutputColumns(int[] key, List<Place> cells, int time, boolean timeIsMilli
                 case CELL -> cells.add(new Place(place, mapped.get()));
                 case TIME -> time = time < 0 ? place : time;
             }
-        }
-
-        private static boolean fits(String given, Mapped column) {
-            try {
-                return column.encoding() == Encoding.AVRO
-                        ? plain(given).equals(plain(column.type()))
-                        : Type.normal(given).equals(column.type());
-            } catch (IllegalArgumentException e) {
-                return false;
-            }
-        }
-
-        /** Nested types, which may be written with more or fewer blanks and quotes. */
-        private static String plain(String type) {
-            return type.replaceAll("\\s+NOT NULL", "").replaceAll("[`\\s]", "").toUpperCase(Locale.ROOT);
         }
 
         private int named(String name, String option, String... types) {

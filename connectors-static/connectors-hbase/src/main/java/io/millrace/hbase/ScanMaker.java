@@ -64,9 +64,10 @@ final class ScanMaker {
         scan.setTimeRange(times[0], times[1]);
         FilterList all = new FilterList(FilterList.Operator.MUST_PASS_ALL);
         if (ranges.size() > 1) {
-            all.addFilter(new MultiRowRangeFilter(ranges.stream()
-                    .map(range -> new MultiRowRangeFilter.RowRange(range.start(), true, range.stop(), false))
-                    .toList()));
+            List<MultiRowRangeFilter.RowRange> rows = new ArrayList<>(); // it is sorted there
+            ranges.forEach(
+                    range -> rows.add(new MultiRowRangeFilter.RowRange(range.start(), true, range.stop(), false)));
+            all.addFilter(new MultiRowRangeFilter(rows));
         }
         CellFilters cells = new CellFilters(layout);
         if (plainCells) {

@@ -66,6 +66,22 @@ enum Type {
         };
     }
 
+    /** Whether two DDL texts name one type, however they are written. */
+    static boolean same(String one, String other) {
+        try {
+            return of(one) == of(other) && compact(one).equals(compact(other));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static String compact(String ddl) {
+        return normal(ddl)
+                .replaceAll("(?i)\\s+NOT\\s+NULL", "")
+                .replaceAll("[`\\s]", "")
+                .toUpperCase(Locale.ROOT);
+    }
+
     /** Whether it is one of the whole numbers. */
     boolean isWhole() {
         return this == TINYINT || this == SMALLINT || this == INT || this == BIGINT;

@@ -114,11 +114,17 @@ final class Mill {
     }
 
     static Options reading(Map<String, String> given) {
-        return StoreOptions.with(new HBaseConnector()).read(given);
+        return StoreOptions.with(new HBaseConnector()).read(with(given));
     }
 
     static Options writing(Map<String, String> given) {
-        return WriteOptions.with(new HBaseOutput()).read(given);
+        return WriteOptions.with(new HBaseOutput()).read(with(given));
+    }
+
+    private static Map<String, String> with(Map<String, String> given) {
+        Map<String, String> all = new HashMap<>(given);
+        all.put("connector", "hbase");
+        return all;
     }
 
     /** All rows that a scan of all columns finds. */

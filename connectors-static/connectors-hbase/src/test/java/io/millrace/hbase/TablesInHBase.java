@@ -19,7 +19,7 @@ interface TablesInHBase extends OutputUnderTest {
 
     @Override
     default Map<String, String> create() throws IOException {
-        return Everything.given(Mill.newTable());
+        return Everything.newCells();
     }
 
     @Override
