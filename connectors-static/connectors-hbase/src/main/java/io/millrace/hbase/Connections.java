@@ -75,23 +75,19 @@ final class Connections {
     }
 
     /** A connection for these options. */
-    Lease take(Options options) {
-        return take(options, Clients.settings(options));
+    synchronized Lease take(Options options) {
+        Shared shared = connections.computeIfAbsent(fingerprint(options), key -> connect(options));
+        shared.users++;
+        return new Lease(shared);
     }
 
     /** A connection for these options that waits no longer than the given time for anything. */
     Lease take(Options options, Duration atMost) {
         Duration patience = options.value(HBaseOptions.TIMEOUT);
-        Options hasty = patience.compareTo(atMost) <= 0
-                ? options
-                : options.with(HBaseOptions.TIMEOUT, atMost.toMillis() + "ms");
-        return take(hasty, Clients.settings(hasty));
-    }
-
-    private synchronized Lease take(Options options, Configuration settings) {
-        Shared shared = connections.computeIfAbsent(fingerprint(options), key -> connect(settings));
-        shared.users++;
-        return new Lease(shared);
+        return take(
+                patience.compareTo(atMost) <= 0
+                        ? options
+                        : options.with(HBaseOptions.TIMEOUT, atMost.toMillis() + "ms"));
     }
 
     private synchronized void give(Shared shared) {
@@ -149,7 +145,8 @@ final class Connections {
         return thread;
     }
 
-    private static Shared connect(Configuration settings) {
+    private static Shared connect(Options options) {
+        Configuration settings = Clients.settings(options);
         ExecutorService threads = Executors.newCachedThreadPool(Connections::daemon);
         try {
             return new Shared(ConnectionFactory.createConnection(settings, threads), threads);
