@@ -4,11 +4,13 @@ import io.millrace.api.ConnectorException;
 import io.millrace.api.Options;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.ExecutionException;
 import org.apache.hadoop.hbase.DoNotRetryIOException;
 import org.apache.hadoop.hbase.NamespaceNotFoundException;
 import org.apache.hadoop.hbase.TableNotEnabledException;
 import org.apache.hadoop.hbase.TableNotFoundException;
+import org.apache.hadoop.hbase.client.OperationTimeoutExceededException;
 import org.apache.hadoop.hbase.client.RetriesExhaustedException;
 import org.apache.hadoop.hbase.client.RetriesExhaustedWithDetailsException;
 import org.apache.hadoop.hbase.regionserver.NoSuchColumnFamilyException;
@@ -49,7 +51,9 @@ final class HBaseFailures {
                             + "); raise hbase.server.keyvalue.maxsize of the servers and hbase.client.keyvalue.maxsize of"
                             + " the output, or write smaller cells",
                     cause);
-        } else if (cause instanceof DoNotRetryIOException && !(cause instanceof RetriesExhaustedException)) {
+        } else if (cause instanceof DoNotRetryIOException
+                && !(cause instanceof RetriesExhaustedException)
+                && !isLate(cause)) {
             return ConnectorException.settings(start + firstSentence(said), cause);
         }
         return ConnectorException.passing(
@@ -59,11 +63,12 @@ final class HBaseFailures {
     }
 
     /** As {@link #of}, for an interrupt too: that stays what it is. */
-    static IOException thrown(IOException failure, String asked, Options options) throws IOException {
-        if (failure instanceof InterruptedIOException) {
+    static ConnectorException thrown(IOException failure, String asked, Options options) throws IOException {
+        // A time-out is one too, by its class.
+        if (failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException)) {
             throw failure;
         }
-        throw of(failure, asked, options);
+        return of(failure, asked, options);
     }
 
     /** The same failure for somebody who is only starting: what may pass is a fault of the settings until it worked once. */
@@ -92,6 +97,11 @@ final class HBaseFailures {
             }
             cause = next;
         }
+    }
+
+    /** Whether the client gave up because its time was over. */
+    static boolean isLate(Throwable cause) {
+        return cause instanceof OperationTimeoutExceededException || cause instanceof SocketTimeoutException;
     }
 
     private static boolean isTooLarge(Throwable cause) {

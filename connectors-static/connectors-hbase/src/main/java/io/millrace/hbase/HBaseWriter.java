@@ -138,13 +138,26 @@ final class HBaseWriter implements Writer {
         for (RetriesExhaustedWithDetailsException all = failures.poll(); all != null; all = failures.poll()) {
             for (int i = 0; i < all.getNumExceptions(); i++) {
                 ConnectorException failure = HBaseFailures.of(all.getCause(i), asked, options);
-                boolean disabled = failure.getCause() instanceof TableNotEnabledException;
-                if (!(disabled && mayBeSentAgain && all.getRow(i) instanceof Mutation)) {
-                    throw failure;
+                if (failure.getCause() instanceof TableNotEnabledException
+                        && mayBeSentAgain
+                        && all.getRow(i) instanceof Mutation mutation) {
+                    again.add(mutation);
+                } else {
+                    throw explained(failure);
                 }
-                again.add((Mutation) all.getRow(i));
             }
         }
         return again;
+    }
+
+    /** The failure; where the client only says that its time is over, with the reason if that is a disabled table. */
+    private ConnectorException explained(ConnectorException failure) {
+        Throwable cause = failure.getCause();
+        boolean disabled = cause != null
+                && HBaseFailures.isLate(cause)
+                && new Tables(lease.connection(), options).isDisabled(mutator.getName());
+        return disabled
+                ? HBaseFailures.of(new TableNotEnabledException(mutator.getName().getNameAsString()), asked, options)
+                : failure;
     }
 }

@@ -53,11 +53,17 @@ final class Tables {
         }
     }
 
-    private ConnectorException atStart(IOException e, Layout layout) throws IOException {
-        if (e instanceof java.io.InterruptedIOException) {
-            throw e;
+    /** Whether a table is there and disabled; false too if nobody can tell. */
+    boolean isDisabled(TableName table) {
+        try (Admin admin = connection.getAdmin()) {
+            return admin.isTableDisabled(table);
+        } catch (IOException e) {
+            return false;
         }
-        return HBaseFailures.atStart(HBaseFailures.of(e, "describe table '" + layout.table() + "'", options));
+    }
+
+    private ConnectorException atStart(IOException e, Layout layout) throws IOException {
+        return HBaseFailures.atStart(HBaseFailures.thrown(e, "describe table '" + layout.table() + "'", options));
     }
 
     private static void check(Admin admin, Layout layout) throws IOException {
