@@ -20,6 +20,20 @@ public sealed interface Delivery {
     }
 
     /**
+     * As {@link Idempotent}, in a target that shows of all values the one with the highest time: every epoch has a time of its
+     * own, which its writers are given as {@link WriteTask#epochMillis}. So an attempt of an earlier epoch that comes late
+     * changes nothing.
+     *
+     * @param identity by what rows are recognised, for users to read: {@code "row key"}
+     */
+    record Timed(String identity) implements Delivery {
+        /** Checks that the identity is there. */
+        public Timed {
+            Objects.requireNonNull(identity, "identity");
+        }
+    }
+
+    /**
      * Nothing is visible before the committer says so, and an epoch becomes visible once.
      *
      * @param committer makes epochs visible; the caller closes it

@@ -14,7 +14,9 @@ import io.millrace.api.WriteTask;
 import io.millrace.api.Writer;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,9 @@ final class OutputProbe {
     private final Options options;
     private final Columns columns;
     private final String query = UUID.randomUUID().toString();
+    private final Map<Long, Long> times = new HashMap<>();
     private long attempts;
+    private long last;
 
     /** A query of its own that writes to a target. */
     OutputProbe(OutputConnector connector, Options options, Columns columns) {
@@ -65,7 +69,19 @@ final class OutputProbe {
     }
 
     Writer open(long epoch, int partition, Rejects rejects) throws IOException {
-        return connector.open(new WriteTask(query, epoch, partition, attempts++), columns, options, rejects);
+        return connector.open(
+                new WriteTask(query, epoch, partition, attempts++, millis(epoch)), columns, options, rejects);
+    }
+
+    /** The time of an epoch, taken when it is first asked for and later than those before. */
+    private long millis(long epoch) throws IOException {
+        if (!(check() instanceof Delivery.Timed)) {
+            return WriteTask.WITHOUT_TIME;
+        }
+        return times.computeIfAbsent(epoch, first -> {
+            last = Math.max(System.currentTimeMillis(), last + 1);
+            return last;
+        });
     }
 
     /** A whole task: what its writer answered. */

@@ -179,7 +179,7 @@ public abstract class StoreConformance implements StoreUnderTest {
                 }
             }
         }
-        assertThat(others).isEqualTo(ones).hasSize(store.rows(scan).size());
+        assertThat(others).isEqualTo(ones).isEqualTo(store.read(slice, scan));
     }
 
     /** If it fails: would rows be left out or doubled after a connection was cut? */

@@ -134,6 +134,7 @@ public final class EpochWrite implements AutoCloseable {
         private static final long serialVersionUID = 1;
 
         private final WriteJob job;
+        /** The batch's time, which serves as the epoch's time too. */
         private final long epoch;
 
         Task(WriteJob job, long epoch) {
@@ -144,7 +145,7 @@ public final class EpochWrite implements AutoCloseable {
         @Override
         public String apply(TaskContext task, Iterator<InternalRow> rows) {
             try (TaskWriter writer =
-                    new TaskWriter(job, job.attempt(epoch, task.partitionId(), task.taskAttemptId()), false)) {
+                    new TaskWriter(job, job.attempt(epoch, epoch, task.partitionId(), task.taskAttemptId()), false)) {
                 while (rows.hasNext()) {
                     writer.write(rows.next());
                 }

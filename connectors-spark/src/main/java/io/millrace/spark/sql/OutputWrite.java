@@ -2,6 +2,7 @@ package io.millrace.spark.sql;
 
 import io.millrace.api.ConnectorException;
 import io.millrace.api.Delivery;
+import io.millrace.api.WriteTask;
 import io.millrace.runtime.WriteProtocol;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class OutputWrite implements Write, BatchWrite, StreamingWrite {
     private final WriteProtocol protocol;
     private final WriteJob job;
+    private @Nullable EpochTimes times;
 
     OutputWrite(WriteProtocol protocol, WriteJob job) {
         this.protocol = protocol;
@@ -53,7 +55,7 @@ final class OutputWrite implements Write, BatchWrite, StreamingWrite {
 
     @Override
     public DataWriterFactory createBatchWriterFactory(PhysicalWriteInfo info) {
-        return new TaskWriterFactory(job, false);
+        return new TaskWriterFactory(job, isTimed() ? System.currentTimeMillis() : WriteTask.WITHOUT_TIME, false);
     }
 
     @Override
@@ -65,7 +67,21 @@ final class OutputWrite implements Write, BatchWrite, StreamingWrite {
                     + " again after a crash holds other rows. Use a micro-batch trigger, or an idempotent or at-least-once"
                     + " output");
         }
-        return new TaskWriterFactory(job, realTime);
+        return new TaskWriterFactory(job, isTimed() ? timeOfEpoch() : WriteTask.WITHOUT_TIME, realTime);
+    }
+
+    private boolean isTimed() {
+        return protocol.delivery() instanceof Delivery.Timed;
+    }
+
+    /** Spark makes a factory for each epoch, on the thread of the query, before any task runs. */
+    private long timeOfEpoch() {
+        EpochTimes known = times;
+        if (known == null) {
+            known = EpochTimes.of(job.query());
+            times = known;
+        }
+        return known.current();
     }
 
     @Override

@@ -9,9 +9,11 @@ import org.apache.spark.sql.connector.write.streaming.StreamingDataWriterFactory
  * Opens writers on executors.
  *
  * @param job what to write where
+ * @param epochMillis the time of the epoch, if the output asks for it
  * @param realTime whether rows must not be held back
  */
-record TaskWriterFactory(WriteJob job, boolean realTime) implements DataWriterFactory, StreamingDataWriterFactory {
+record TaskWriterFactory(WriteJob job, long epochMillis, boolean realTime)
+        implements DataWriterFactory, StreamingDataWriterFactory {
     @Override
     public DataWriter<InternalRow> createWriter(int partition, long taskId) {
         return createWriter(partition, taskId, 0);
@@ -19,6 +21,6 @@ record TaskWriterFactory(WriteJob job, boolean realTime) implements DataWriterFa
 
     @Override
     public DataWriter<InternalRow> createWriter(int partition, long taskId, long epoch) {
-        return new TaskWriter(job, job.attempt(epoch, partition, taskId), realTime);
+        return new TaskWriter(job, job.attempt(epoch, epochMillis, partition, taskId), realTime);
     }
 }

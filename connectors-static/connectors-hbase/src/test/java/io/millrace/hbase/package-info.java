@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.hbase;
+
+import org.jspecify.annotations.NullMarked;
