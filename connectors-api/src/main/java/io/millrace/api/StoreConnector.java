@@ -13,7 +13,7 @@ public non-sealed interface StoreConnector extends InputConnector {
             .doc("The columns and their types in Spark's DDL, such as id BIGINT, name STRING; left out, the store says them."
                     + " The same as schema(...) of Spark's reader");
 
-    /** Opens the planning side. Called on the driver, once per query; the caller closes it. */
+    /** Opens the planning side. Called on the driver, a few times per query; the caller closes it. */
     Store open(Options options) throws IOException;
 
     /** Opens a reader of one slice. Called on executors; may be called again for the same slice, also concurrently. */

@@ -5,6 +5,7 @@ import io.millrace.api.InputConnector;
 import io.millrace.api.LogConnector;
 import io.millrace.api.Names;
 import io.millrace.api.OutputConnector;
+import io.millrace.api.StoreConnector;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -45,6 +46,19 @@ public final class Connectors {
             return log;
         }
         throw ConnectorException.settings("Connector '" + name + "' is not a log and cannot be read as one");
+    }
+
+    /**
+     * The store with this name.
+     *
+     * @throws ConnectorException with kind {@code SETTINGS} if there is none
+     */
+    public static StoreConnector store(String name) {
+        InputConnector found = named(name, "input", INPUTS);
+        if (found instanceof StoreConnector store) {
+            return store;
+        }
+        throw ConnectorException.settings("Connector '" + name + "' is not a store and cannot be read as one");
     }
 
     /**

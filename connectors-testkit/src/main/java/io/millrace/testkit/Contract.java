@@ -18,11 +18,13 @@ public final class Contract {
         return List.of(
                 LogConformance.class,
                 PushConformance.class,
+                StoreConformance.class,
                 OutputConformance.class,
                 OptionsConformance.class,
                 ReadFacesConformance.class,
                 WriteFacesConformance.class,
-                DStreamConformance.class);
+                DStreamConformance.class,
+                StoreFacesConformance.class);
     }
 
     /** The rules that a suite shows, in the order of their numbers: {@code L3.1 a range read twice gives equal events}. */

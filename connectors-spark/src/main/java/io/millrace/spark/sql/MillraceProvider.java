@@ -28,7 +28,11 @@ public final class MillraceProvider implements TableProvider, DataSourceRegister
 
     @Override
     public StructType inferSchema(CaseInsensitiveStringMap given) {
-        LogConnector connector = EventSource.of(SparkOptions.connector(given));
+        String name = SparkOptions.connector(given);
+        if (StoreSource.isStore(name)) {
+            return StoreSource.of(name, given).schema();
+        }
+        LogConnector connector = EventSource.of(name);
         Options options = SparkOptions.read(ReadOptions.with(connector), given);
         return EventColumns.of(connector, options).schema();
     }

@@ -48,7 +48,9 @@ final class MillraceTable implements SupportsRead, SupportsWrite, ReportsSinkMet
 
     @Override
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap given) {
-        return new LogScanBuilder(connector, given, schema);
+        return StoreSource.isStore(connector)
+                ? new StoreScanBuilder(StoreSource.of(connector, given).with(schema))
+                : new LogScanBuilder(connector, given, schema);
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 /** The counters of a read that Spark shows in its UI. Spark makes the metrics by reflection, hence the public classes. */
 public final class ReadMetric {
     private static final String RECORDS = "millraceRecords";
+    private static final String ROWS = "millraceRows";
     private static final String BYTES = "millraceBytes";
     private static final String RETRIES = "millraceRetries";
     private static final String LOSSES = "millraceDataLoss";
@@ -15,6 +16,18 @@ public final class ReadMetric {
 
     static CustomMetric[] all() {
         return new CustomMetric[] {new Records(), new Bytes(), new Retries(), new Losses()};
+    }
+
+    static CustomMetric[] ofStores() {
+        return new CustomMetric[] {new Rows(), new Retries()};
+    }
+
+    /** The counters of a task that reads a store. */
+    static CustomTaskMetric[] ofStore(long rows, long retries) {
+        TaskMetric read = new TaskMetric(ROWS, rows);
+        return retries == 0
+                ? new CustomTaskMetric[] {read}
+                : new CustomTaskMetric[] {read, new TaskMetric(RETRIES, retries)};
     }
 
     /** The counters of a task. Spark asks every hundred rows and looks each one up, so those that rarely count stay away. */
@@ -36,6 +49,19 @@ public final class ReadMetric {
         @Override
         public String description() {
             return "events read";
+        }
+    }
+
+    /** Rows read from a store. */
+    public static final class Rows extends CustomSumMetric {
+        @Override
+        public String name() {
+            return ROWS;
+        }
+
+        @Override
+        public String description() {
+            return "rows read";
         }
     }
 

@@ -78,4 +78,22 @@ class ExampleOptionsTest {
             return Map.of("path", "x");
         }
     }
+
+    @Nested
+    class MemoryStores extends OptionsConformance {
+        @Override
+        protected String name() {
+            return new MemoryStoreConnector().name();
+        }
+
+        @Override
+        protected OptionSet options() {
+            return new MemoryStoreConnector().options();
+        }
+
+        @Override
+        protected Map<String, String> smallest() {
+            return Map.of("store", "x");
+        }
+    }
 }
