@@ -4,7 +4,7 @@ import io.millrace.api.KeyedStoreConnector;
 import io.millrace.api.Option;
 import io.millrace.api.OptionSet;
 import io.millrace.api.StoreConnector;
-import io.millrace.runtime.DeadLetterOptions;
+import io.millrace.runtime.deadletter.DeadLetterOptions;
 import io.millrace.runtime.ReadOptions;
 import java.time.Duration;
 import java.util.List;
