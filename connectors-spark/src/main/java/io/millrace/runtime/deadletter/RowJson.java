@@ -15,7 +15,7 @@ import java.util.Locale;
  * keys are no text is an array of pairs.
  */
 final class RowJson {
-    private static final JsonNodeFactory NODES = JsonNodeFactory.withExactBigDecimals(true);
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private RowJson() {}
 

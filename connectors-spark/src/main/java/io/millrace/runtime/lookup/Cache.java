@@ -6,7 +6,6 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import io.millrace.api.Key;
 import io.millrace.api.Options;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
@@ -17,15 +16,19 @@ import java.util.function.BiConsumer;
  * @param <V> a row
  */
 final class Cache<V> {
-    private final AsyncCache<Key, List<V>> answers;
+    private final AsyncCache<Key, Found<V>> answers;
+    private final Duration found;
+    private final Duration missing;
 
     Cache(Options options) {
-        long found = options.value(LookupOptions.CACHE_TTL).toNanos();
-        long missing = options.value(LookupOptions.CACHE_MISSING_TTL).toNanos();
+        long most = options.value(LookupOptions.CACHE_SIZE);
+        this.found = most == 0 ? Duration.ZERO : options.value(LookupOptions.CACHE_TTL);
+        this.missing = most == 0 ? Duration.ZERO : options.value(LookupOptions.CACHE_MISSING_TTL);
+        // Answers under way weigh nothing, so however few may be kept, none of them is asked twice.
         this.answers = Caffeine.newBuilder()
-                .maximumSize(options.value(LookupOptions.CACHE_SIZE))
-                .expireAfter(Expiry.<Key, List<V>>creating(
-                        (key, rows) -> Duration.ofNanos(rows.isEmpty() ? missing : found)))
+                .maximumWeight(most)
+                .weigher((Key key, Found<V> answer) -> 1)
+                .expireAfter(Expiry.<Key, Found<V>>creating((key, answer) -> lifetime(answer)))
                 .executor(Runnable::run)
                 .buildAsync();
     }
@@ -33,20 +36,35 @@ final class Cache<V> {
     /**
      * The answer to a key.
      *
-     * @param ask called if nobody has asked; completes the answer that it is given, later
+     * @param ask called if nobody has asked; {@link #complete} is called with what it is given, later
      */
-    Answer<V> answer(Key key, BiConsumer<Key, CompletableFuture<List<V>>> ask) {
-        CompletableFuture<List<V>> known = answers.getIfPresent(key);
+    Answer<V> answer(Key key, BiConsumer<Key, CompletableFuture<Found<V>>> ask) {
+        CompletableFuture<Found<V>> known = answers.getIfPresent(key);
         if (known != null) {
             return new Answer<>(known, true);
         }
-        CompletableFuture<List<V>> mine = new CompletableFuture<>();
-        CompletableFuture<List<V>> other = answers.asMap().putIfAbsent(key, mine);
+        CompletableFuture<Found<V>> mine = new CompletableFuture<>();
+        CompletableFuture<Found<V>> other = answers.asMap().putIfAbsent(key, mine);
         if (other != null) {
             return new Answer<>(other, true);
         }
         ask.accept(key, mine);
         return new Answer<>(mine, false);
+    }
+
+    /** Completes an answer; what is not to be remembered is forgotten before anybody knows it. */
+    void complete(Key key, CompletableFuture<Found<V>> answer, Found<V> with) {
+        if (lifetime(with).isZero()) {
+            answers.asMap().remove(key, answer);
+        }
+        answer.complete(with);
+    }
+
+    private Duration lifetime(Found<V> answer) {
+        if (answer.failure() != null) {
+            return Duration.ZERO;
+        }
+        return answer.rows().isEmpty() ? missing : found;
     }
 
     /** How many keys are remembered, about. */

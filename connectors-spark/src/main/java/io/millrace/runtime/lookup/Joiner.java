@@ -114,14 +114,18 @@ public final class Joiner<T, V> implements AutoCloseable {
         }
         try {
             long left = pending.since() + policy.timeout().toNanos() - System.nanoTime();
-            List<V> found = answer.rows().get(Math.max(0, left), TimeUnit.NANOSECONDS);
-            meter.row(found.isEmpty() ? Outcome.MISSING : Outcome.FOUND, answer.hit());
-            return found.isEmpty() ? missing(pending.row()) : new Joined<>(pending.row(), found);
+            Found<V> found = answer.found().get(Math.max(0, left), TimeUnit.NANOSECONDS);
+            Throwable failure = found.failure();
+            if (failure != null) {
+                return failed(pending.row(), answer, "failed: " + failure.getMessage(), failure);
+            }
+            List<V> rows = found.rows();
+            meter.row(rows.isEmpty() ? Outcome.MISSING : Outcome.FOUND, answer.hit());
+            return rows.isEmpty() ? missing(pending.row()) : new Joined<>(pending.row(), rows);
         } catch (TimeoutException e) {
             return failed(pending.row(), answer, "took longer than lookup.timeout, " + policy.timeout().toMillis() + " ms", e);
         } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            return failed(pending.row(), answer, "failed: " + cause.getMessage(), cause);
+            throw new IllegalStateException("An answer failed, which none does", e);
         }
     }
 

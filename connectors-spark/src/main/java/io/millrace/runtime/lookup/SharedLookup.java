@@ -36,7 +36,7 @@ final class SharedLookup<V> implements AutoCloseable {
     private final RequestCounts counts = new RequestCounts();
     private final int working;
 
-    private record Asked<V>(Key key, CompletableFuture<List<V>> answer) {}
+    private record Asked<V>(Key key, CompletableFuture<Found<V>> answer) {}
 
     /**
      * Opens a look-up.
@@ -82,9 +82,9 @@ final class SharedLookup<V> implements AutoCloseable {
         requests.close();
     }
 
-    private void enqueue(Key key, CompletableFuture<List<V>> answer) {
+    private void enqueue(Key key, CompletableFuture<Found<V>> answer) {
         if (!requests.add(new Asked<>(key, answer))) {
-            answer.completeExceptionally(new IOException("The look-up in '" + job.connector() + "' is closed"));
+            cache.complete(key, answer, failed(new IOException("The look-up in '" + job.connector() + "' is closed")));
         }
     }
 
@@ -112,16 +112,21 @@ final class SharedLookup<V> implements AutoCloseable {
             Map<Key, List<Row>> found = get(keys);
             for (Asked<V> asked : request) {
                 List<Row> rows = found.getOrDefault(asked.key(), List.of());
-                asked.answer().complete(rows.stream().map(keep).toList());
+                cache.complete(
+                        asked.key(), asked.answer(), new Found<>(rows.stream().map(keep).toList(), null));
             }
         } catch (RuntimeException | Error e) {
             if (request.size() > 1 && Failures.kind(e) == Kind.MALFORMED) {
                 // One key that the store does not understand must not fail the others.
                 request.forEach(asked -> answer(List.of(asked)));
             } else {
-                request.forEach(asked -> asked.answer().completeExceptionally(e));
+                request.forEach(asked -> cache.complete(asked.key(), asked.answer(), failed(e)));
             }
         }
+    }
+
+    private Found<V> failed(Throwable why) {
+        return new Found<>(List.of(), why);
     }
 
     private Map<Key, List<Row>> get(Set<Key> keys) {

@@ -37,7 +37,8 @@ enum Format {
     CSV {
         @Override
         Column parsed(Column bytes, String schema, Map<String, String> options) {
-            return from_csv(text(bytes), columns(schema).add(SIGN, DataTypes.StringType), permissive(options));
+            String ddl = columns(schema).add(SIGN, DataTypes.StringType).toDDL();
+            return from_csv(text(bytes), lit(ddl), permissive(options));
         }
 
         @Override
