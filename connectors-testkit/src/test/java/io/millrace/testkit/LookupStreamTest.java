@@ -141,6 +141,6 @@ class LookupStreamTest {
         batch.collect()
                 .forEach(pair -> JOINED.getOrDefault(test, new CopyOnWriteArrayList<>())
                         .add(key(pair._1()).get(0) + " "
-                                + pair._2().map(row -> row.<String>getAs("name")).orElse("nobody")));
+                                + (pair._2().isPresent() ? pair._2().get().getString(0) : "nobody")));
     }
 }

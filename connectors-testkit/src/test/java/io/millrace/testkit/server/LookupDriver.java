@@ -3,6 +3,7 @@ package io.millrace.testkit.server;
 import io.millrace.spark.Millrace;
 import io.millrace.spark.lookup.LookupFigures;
 import io.millrace.spark.lookup.StoreLookup;
+import java.io.IOException;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -12,7 +13,7 @@ import org.apache.spark.sql.SparkSession;
 final class LookupDriver {
     private LookupDriver() {}
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException {
         try (SparkSession spark = SparkSession.builder().appName("look-up").getOrCreate()) {
             StoreLookup squares = Millrace.lookup(spark, "squares", Map.of("lookup.keys", "n"));
             Dataset<Row> joined =
