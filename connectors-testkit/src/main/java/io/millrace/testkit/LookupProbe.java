@@ -30,7 +30,9 @@ final class LookupProbe {
     /** Finds the columns at once, as the framework does before it looks up. */
     LookupProbe(KeyedStoreConnector connector, Map<String, String> given) throws IOException {
         this.connector = connector;
-        Options read = StoreOptions.with(connector).read(given);
+        Map<String, String> all = new HashMap<>(given);
+        all.put("connector", connector.name());
+        Options read = StoreOptions.with(connector).read(all);
         try (Store store = connector.open(read)) {
             Columns found = store.columns();
             this.columns = found.list();
