@@ -117,6 +117,10 @@ class ParseTest {
         Throwable failure = catchThrowable(
                 () -> parse("json", Map.of("schema", "id BIGINT")).collectAsList());
         assertThat(failure).hasStackTraceContaining("position 1").hasStackTraceContaining("onMalformed");
+        assertThat(catchThrowable(
+                        () -> parse("json", Map.of("schema", "id BIGINT")).count()))
+                .as("of a query that uses no column")
+                .isNotNull();
     }
 
     @Test

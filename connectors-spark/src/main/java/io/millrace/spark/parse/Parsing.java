@@ -54,7 +54,7 @@ public final class Parsing {
         Dataset<Row> tried = rows.withColumn(PARSED, parsed)
                 .withColumn(BROKEN, quoted(bytes).isNotNull().and(format.isBroken(col(PARSED))));
         return switch (options.value(ParseOptions.ON_MALFORMED)) {
-            case FAIL -> result(tried.withColumn(PARSED, orFail(rows.schema(), name)), bytes, "");
+            case FAIL -> result(tried.where(orFail(rows.schema(), name)), bytes, "");
             case RESCUE -> result(tried, bytes, options.value(ParseOptions.RESCUE_COLUMN));
             case DEADLETTER -> result(without(tried, name, bytes, letters.orElseThrow()), bytes, "");
         };
@@ -106,6 +106,7 @@ public final class Parsing {
         return letters;
     }
 
+    /** A condition that every row meets that was understood; the others fail, whichever columns a query then uses. */
     private static Column orFail(StructType schema, String format) {
         Column where = lit("Bytes that are not " + format + " of the given schema");
         for (String name : List.of("partition", "topic", "position", "offset")) {
@@ -115,7 +116,7 @@ public final class Parsing {
             }
         }
         Column error = concat(where, lit("; option 'onMalformed' says what becomes of such rows"));
-        return when(col(BROKEN), raise_error(error)).otherwise(col(PARSED));
+        return when(col(BROKEN), raise_error(error).cast("boolean")).otherwise(lit(true));
     }
 
     /** The rows that were understood; the others are sent away. */
