@@ -7,6 +7,7 @@ import io.millrace.runtime.DStreamOptions;
 import io.millrace.runtime.OptionReference;
 import io.millrace.runtime.ParseOptions;
 import io.millrace.runtime.ReadOptions;
+import io.millrace.runtime.StoreOptions;
 import io.millrace.runtime.WriteOptions;
 import io.millrace.runtime.journal.JournalOptions;
 import io.millrace.runtime.lookup.LookupOptions;
@@ -27,7 +28,9 @@ class OptionPagesTest {
                 "# Options that every connector takes\n\n## Reading\n\n"
                         + OptionReference.markdown(ReadOptions.framework())
                         + "\n## Reading push sources\n\nBeside those for reading; see [operations](../operations.md) on receivers and"
-                        + " journals.\n\n" + OptionReference.markdown(JournalOptions.all()) + "\n## Writing\n\n"
+                        + " journals.\n\n" + OptionReference.markdown(JournalOptions.all())
+                        + "\n## Reading stores\n\nIn place of those for reading logs.\n\n"
+                        + OptionReference.markdown(StoreOptions.framework()) + "\n## Writing\n\n"
                         + OptionReference.markdown(WriteOptions.framework()) + "\n## DStreams\n\n"
                         + OptionReference.markdown(DStreamOptions.all())
                         + "\n## Look-ups\n\nBeside those of the store; see [look-ups](../lookup.md).\n\n"

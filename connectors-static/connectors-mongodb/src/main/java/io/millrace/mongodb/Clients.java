@@ -18,7 +18,11 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.bson.Document;
 import org.bson.UuidRepresentation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clients of this JVM, one for each set of connection options: a client has connections and threads of its own, and tasks
@@ -48,6 +52,20 @@ final class Clients {
         /** The collection, whose documents are bytes. */
         MongoCollection<BsonBytes> collection() {
             return database().getCollection(options.value(ConnectionOptions.COLLECTION), BsonBytes.class);
+        }
+
+        /** What the server says of the collection; null if it is not there. */
+        @Nullable
+        Document description() {
+            String name = options.value(ConnectionOptions.COLLECTION);
+            BsonDocument same = new BsonDocument("name", new BsonString(name));
+            for (Document one : database().listCollections().filter(same)) {
+                // Not every server heeds the filter.
+                if (name.equals(one.getString("name"))) {
+                    return one;
+                }
+            }
+            return null;
         }
 
         @Override

@@ -16,8 +16,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.bson.BsonDocument;
-import org.bson.BsonString;
 import org.bson.Document;
 
 /** Writes rows to a collection. What is known by its identity is written again without harm. */
@@ -90,17 +88,13 @@ public final class MongoOutput implements OutputConnector {
     }
 
     private static void checkCollection(Clients.Lease client, Options options) {
-        String name = options.value(ConnectionOptions.COLLECTION);
-        Document found = client.database()
-                .listCollections()
-                .filter(new BsonDocument("name", new BsonString(name)))
-                .first();
+        Document found = client.description();
         if (found == null) {
             if (!options.value(OutputOptions.CREATE)) {
                 throw ConnectorException.settings("There is no collection " + collection(options)
                         + "; create it, correct the name, or set option 'createCollection' to true");
             }
-            client.database().createCollection(name);
+            client.database().createCollection(options.value(ConnectionOptions.COLLECTION));
         } else if (!found.get("type", "collection").equals("collection")) {
             throw ConnectorException.settings(
                     collection(options) + " is a " + found.getString("type") + " and cannot be written by identity");

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
-import org.bson.BsonString;
 import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,9 +125,7 @@ final class MongoStore implements Store {
 
     private String kind() {
         try {
-            BsonDocument same = new BsonDocument(
-                    "name", new BsonString(options.value(ConnectionOptions.COLLECTION)));
-            Document found = client.database().listCollections().filter(same).first();
+            Document found = client.description();
             if (found == null) {
                 throw ConnectorException.settings("There is no collection " + name
                         + "; correct the options 'database' and 'collection', or create it");

@@ -15,6 +15,7 @@ import io.millrace.runtime.StoreOptions;
 import io.millrace.testkit.Rows;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,9 @@ final class Reading {
     private Reading() {}
 
     static Options options(Map<String, String> given) {
-        return StoreOptions.with(INPUT).read(given);
+        Map<String, String> all = new HashMap<>(given);
+        all.put("connector", INPUT.name());
+        return StoreOptions.with(INPUT).read(all);
     }
 
     static Columns columns(Map<String, String> given) throws IOException {
