@@ -32,7 +32,7 @@ public final class RejectPolicy implements Rejects {
 
     /** A policy that sends a dead letter for each row. */
     public static RejectPolicy sending(RowLetters letters, LetterWriter to) {
-        return new RejectPolicy((row, why) -> to.send(letters.of(row, why.getMessage())));
+        return new RejectPolicy((row, why) -> to.send(letters.of(row, why)));
     }
 
     @Override

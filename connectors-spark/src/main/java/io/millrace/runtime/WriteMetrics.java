@@ -11,8 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
  * @param lastCommitMillis how long the last commit took
  * @param deadLetters rows sent to the dead-letter output, in epochs that were committed
  */
-public record WriteMetrics(
-        LongAdder commits, LongAdder retries, AtomicLong lastCommitMillis, LongAdder deadLetters) {
+public record WriteMetrics(LongAdder commits, LongAdder retries, AtomicLong lastCommitMillis, LongAdder deadLetters) {
     /** Counters at zero. */
     public WriteMetrics() {
         this(new LongAdder(), new LongAdder(), new AtomicLong(), new LongAdder());

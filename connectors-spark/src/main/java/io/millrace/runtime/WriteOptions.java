@@ -20,10 +20,10 @@ public final class WriteOptions {
             .check(interval -> !interval.isZero(), "must be more than 0")
             .doc("Real-time mode only: how long an output may hold back a row");
 
-    private static final OptionSet FRAMEWORK =
-            OptionSet.of(ReadOptions.CONNECTOR, ReadOptions.RETRY_TIMEOUT, ON_REJECT, FLUSH_INTERVAL)
-                    .and(DeadLetterOptions.all())
-                    .atMostOne(ON_REJECT, DeadLetterOptions.CONNECTOR);
+    private static final OptionSet FRAMEWORK = OptionSet.of(
+                    ReadOptions.CONNECTOR, ReadOptions.RETRY_TIMEOUT, ON_REJECT, FLUSH_INTERVAL)
+            .and(DeadLetterOptions.all())
+            .atMostOne(ON_REJECT, DeadLetterOptions.CONNECTOR);
 
     /** What to do with rows that the output refuses. */
     public enum OnReject {

@@ -81,8 +81,8 @@ public record DeadLetterJob(String connector, Map<String, String> options, List<
     public Checked check(Columns columns, List<String> otherwise) {
         for (String name : identity) {
             if (columns.index(name).isEmpty()) {
-                throw ConnectorException.settings("Option '" + DeadLetterOptions.IDENTITY.name() + "' names the column '"
-                        + name + "', but the columns are " + columns.ddl());
+                throw ConnectorException.settings("Option '" + DeadLetterOptions.IDENTITY.name()
+                        + "' names the column '" + name + "', but the columns are " + columns.ddl());
             }
         }
         List<String> known = identity.isEmpty()

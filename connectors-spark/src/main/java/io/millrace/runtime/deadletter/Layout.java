@@ -36,14 +36,14 @@ enum Layout {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Columns columns;
+    private final String ddl;
 
     Layout(String ddl) {
-        this.columns = new Columns(ddl);
+        this.ddl = ddl;
     }
 
     Columns columns() {
-        return columns;
+        return new Columns(ddl);
     }
 
     /** The values of a letter in the order of the columns. */

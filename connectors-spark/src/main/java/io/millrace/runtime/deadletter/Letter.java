@@ -13,4 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param error what is wrong with it
  * @param time when it was refused
  */
-public record Letter(@Nullable String identity, String row, String query, long epoch, String error, Instant time) {}
+public record Letter(@Nullable String identity, String row, String query, long epoch, String error, Instant time) {
+    /** What a letter tells of a failure. */
+    public static String reason(Throwable why) {
+        String message = why.getMessage();
+        return message == null ? why.toString() : message;
+    }
+}

@@ -88,7 +88,8 @@ public final class LetterWriter implements AutoCloseable {
         Writer open = writer;
         if (open == null) {
             Options options = job.parsedOptions();
-            open = job.retry().call(
+            open = job.retry()
+                    .call(
                             "Opening the dead-letter output '" + job.connector() + "'",
                             () -> job.output().open(task, job.shape().columns(), options, (row, why) -> {
                                 throw why;

@@ -3,6 +3,7 @@ package io.millrace.runtime.deadletter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.api.Column;
 import io.millrace.api.Columns;
+import io.millrace.api.ConnectorException;
 import io.millrace.api.Row;
 import io.millrace.api.WriteTask;
 import java.time.Instant;
@@ -28,9 +29,9 @@ public final class RowLetters {
     }
 
     /** The letter for a row. */
-    public Letter of(Row row, String error) {
+    public Letter of(Row row, ConnectorException why) {
         ObjectNode json = RowJson.of(row, columns);
-        return new Letter(identity(json), json.toString(), task.query(), task.epoch(), error, Instant.now());
+        return new Letter(identity(json), json.toString(), task.query(), task.epoch(), Letter.reason(why), Instant.now());
     }
 
     /** The value of a single column as text, those of several as JSON. */

@@ -25,7 +25,8 @@ final class FedArrivals<T, V> implements Arrivals<T, V> {
     private volatile boolean closed;
 
     /** A row, or the end with what caused it. */
-    private record Step<T, V>(@Nullable Pending<T, V> row, @Nullable Throwable failure) {}
+    private record Step<T, V>(
+            @Nullable Pending<T, V> row, @Nullable Throwable failure) {}
 
     /**
      * Starts to take rows.
@@ -34,7 +35,8 @@ final class FedArrivals<T, V> implements Arrivals<T, V> {
      */
     FedArrivals(Iterator<T> rows, Function<T, Pending<T, V>> ask, int ahead, Runnable begin) {
         this.queue = new ArrayBlockingQueue<>(ahead);
-        this.feeder = new Thread(() -> feed(rows, ask, begin), Thread.currentThread().getName() + " look-up");
+        this.feeder =
+                new Thread(() -> feed(rows, ask, begin), Thread.currentThread().getName() + " look-up");
         feeder.setDaemon(true);
         feeder.start();
     }
@@ -49,7 +51,7 @@ final class FedArrivals<T, V> implements Arrivals<T, V> {
         if (step.row() == null) {
             taken.addFirst(step); // the end stays the end
             if (step.failure() != null) {
-                throw FedArrivals.<RuntimeException>as(step.failure());
+                FedArrivals.<RuntimeException>rethrow(step.failure());
             }
         }
         return step.row();
@@ -91,7 +93,7 @@ final class FedArrivals<T, V> implements Arrivals<T, V> {
 
     /** Spark's own failures are checked ones that no method here declares, and must stay what they are. */
     @SuppressWarnings("unchecked")
-    private static <E extends Throwable> E as(Throwable failure) throws E {
+    private static <E extends Throwable> void rethrow(Throwable failure) throws E {
         throw (E) failure;
     }
 }

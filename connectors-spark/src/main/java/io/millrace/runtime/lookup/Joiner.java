@@ -123,7 +123,11 @@ public final class Joiner<T, V> implements AutoCloseable {
             meter.row(rows.isEmpty() ? Outcome.MISSING : Outcome.FOUND, answer.hit());
             return rows.isEmpty() ? missing(pending.row()) : new Joined<>(pending.row(), rows);
         } catch (TimeoutException e) {
-            return failed(pending.row(), answer, "took longer than lookup.timeout, " + policy.timeout().toMillis() + " ms", e);
+            return failed(
+                    pending.row(),
+                    answer,
+                    "took longer than lookup.timeout, " + policy.timeout().toMillis() + " ms",
+                    e);
         } catch (ExecutionException e) {
             throw new IllegalStateException("An answer failed, which none does", e);
         }
@@ -134,7 +138,8 @@ public final class Joiner<T, V> implements AutoCloseable {
             return policy.join() == LookupOptions.Join.LEFT ? new Joined<>(row, List.of()) : null;
         }
         ConnectorException why = ConnectorException.malformed(
-                "The look-up in '" + job.connector() + "' found no row with " + job.keyColumns() + " = " + shown(row), null);
+                "The look-up in '" + job.connector() + "' found no row with " + job.keyColumns() + " = " + shown(row),
+                null);
         if (policy.onMissing() == OnMissing.FAIL) {
             throw why;
         }

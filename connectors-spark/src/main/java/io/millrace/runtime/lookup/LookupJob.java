@@ -44,8 +44,8 @@ public record LookupJob(String connector, List<String> keyColumns, List<String> 
     /** How many rows of a task may be ahead of the one that waits for its answer: enough to keep all requests full. */
     int ahead() {
         Options parsed = parsedOptions();
-        return (int) Math.min(
-                50_000, parsed.value(LookupOptions.BATCH_SIZE) * (parsed.value(LookupOptions.IN_FLIGHT) + 1));
+        return (int)
+                Math.min(50_000, parsed.value(LookupOptions.BATCH_SIZE) * (parsed.value(LookupOptions.IN_FLIGHT) + 1));
     }
 
     Options parsedOptions() {

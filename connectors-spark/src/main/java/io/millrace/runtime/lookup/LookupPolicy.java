@@ -13,10 +13,7 @@ import java.time.Duration;
  * @param timeout how long a row waits for its answer
  */
 public record LookupPolicy(
-        LookupOptions.Join join,
-        LookupOptions.OnMissing onMissing,
-        LookupOptions.OnFailure onFailure,
-        Duration timeout)
+        LookupOptions.Join join, LookupOptions.OnMissing onMissing, LookupOptions.OnFailure onFailure, Duration timeout)
         implements Serializable {
     /** The policy that the options say. */
     public static LookupPolicy of(Options options) {

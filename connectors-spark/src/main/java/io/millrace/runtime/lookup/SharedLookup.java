@@ -48,8 +48,9 @@ final class SharedLookup<V> implements AutoCloseable {
         this.keep = keep;
         Options options = job.parsedOptions();
         this.retry = new Retry(options.value(ReadOptions.RETRY_TIMEOUT), new LongAdder());
-        this.lookup = retry.call("Opening '" + job.connector() + "' to look up", () -> LookupJob.store(job.connector())
-                .lookup(job.keyColumns(), job.columns(), options));
+        this.lookup = retry.call(
+                "Opening '" + job.connector() + "' to look up",
+                () -> LookupJob.store(job.connector()).lookup(job.keyColumns(), job.columns(), options));
         this.cache = new Cache<>(options);
         this.requests = new Requests<>(
                 options.value(LookupOptions.BATCH_SIZE).intValue(),
@@ -113,7 +114,9 @@ final class SharedLookup<V> implements AutoCloseable {
             for (Asked<V> asked : request) {
                 List<Row> rows = found.getOrDefault(asked.key(), List.of());
                 cache.complete(
-                        asked.key(), asked.answer(), new Found<>(rows.stream().map(keep).toList(), null));
+                        asked.key(),
+                        asked.answer(),
+                        new Found<>(rows.stream().map(keep).toList(), null));
             }
         } catch (RuntimeException | Error e) {
             if (request.size() > 1 && Failures.kind(e) == Kind.MALFORMED) {

@@ -32,7 +32,8 @@ final class DatasetJoin implements MapPartitionsFunction<Row, Row> {
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
         TaskContext task = TaskContext.get();
-        // Spark does not tell an operator whether its query runs in real-time mode, where the next row may be minutes away.
+        // Spark does not tell an operator whether its query runs in real-time mode, where the next row may be minutes
+        // away.
         Source<Row> source = streaming
                 ? new Source.Trickling<>(rows, () -> TaskContext$.MODULE$.setTaskContext(task))
                 : new Source.Bounded<>(rows);

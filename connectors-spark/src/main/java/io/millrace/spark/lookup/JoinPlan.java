@@ -1,6 +1,7 @@
 package io.millrace.spark.lookup;
 
 import io.millrace.runtime.deadletter.DeadLetterJob;
+import io.millrace.runtime.deadletter.Letter;
 import io.millrace.runtime.lookup.Joiner;
 import io.millrace.runtime.lookup.LookupJob;
 import io.millrace.runtime.lookup.Lookups;
@@ -26,8 +27,11 @@ import org.jspecify.annotations.Nullable;
  * @param added the columns that are looked up, by their names in the store
  * @param letters where rows go that cannot be joined; null if nowhere
  */
-record JoinPlan(LookupJob job, KeyMaker keys, StructType added, @Nullable DeadLetterJob letters)
-        implements Serializable {
+record JoinPlan(
+        LookupJob job,
+        KeyMaker keys,
+        StructType added,
+        @Nullable DeadLetterJob letters) implements Serializable {
     private static final Lookups<Row> LOOKUPS = new Lookups<>(Duration.ofMinutes(10));
 
     /** How rows of some kind are told in a letter. */
@@ -51,9 +55,15 @@ record JoinPlan(LookupJob job, KeyMaker keys, StructType added, @Nullable DeadLe
         DeadLetterJob to = letters;
         TaskLetters sent = to == null ? null : new TaskLetters(to, "look-up in " + job.connector());
         Joiner<T, Row> joiner = new Joiner<>(
-                job, LOOKUPS, new ExternalRows(added), row -> keys.of(values.apply(row)), source, counters, (row, why) -> {
+                job,
+                LOOKUPS,
+                new ExternalRows(added),
+                row -> keys.of(values.apply(row)),
+                source,
+                counters,
+                (row, why) -> {
                     if (sent != null) {
-                        sent.send(writing.identity(row), writing.json(row), why.getMessage());
+                        sent.send(writing.identity(row), writing.json(row), Letter.reason(why));
                         counters.deadLetter();
                     }
                 });

@@ -23,8 +23,8 @@ record KeyMaker(List<StructField> columns) implements Serializable {
     @Nullable
     Key of(List<? extends @Nullable Object> values) {
         if (values.size() != columns.size()) {
-            throw ConnectorException.settings("A key of " + names() + " has " + columns.size()
-                    + " values, and not " + values.size());
+            throw ConnectorException.settings(
+                    "A key of " + names() + " has " + columns.size() + " values, and not " + values.size());
         }
         List<Object> parts = new ArrayList<>(columns.size());
         for (int i = 0; i < columns.size(); i++) {

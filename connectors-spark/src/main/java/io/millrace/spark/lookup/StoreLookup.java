@@ -42,7 +42,6 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("deprecation") // Spark calls all of DStreams deprecated; they are what this is about, too
 public final class StoreLookup {
-    private final SparkSession spark;
     private final String connector;
     private final Options options;
     private final Columns columns;
@@ -50,7 +49,6 @@ public final class StoreLookup {
     private final Counters counters;
 
     private StoreLookup(SparkSession spark, String connector, Options options, Columns columns) {
-        this.spark = spark;
         this.connector = connector;
         this.options = options;
         this.columns = columns;
@@ -115,8 +113,7 @@ public final class StoreLookup {
      * @param keys the values of an element's key, in the order of the store's columns that {@code lookup.keys} names; kept in
      *     the checkpoint
      */
-    public <T> JavaPairDStream<T, Optional<Row>> join(
-            JavaDStream<T> stream, Function<T, List<@Nullable Object>> keys) {
+    public <T> JavaPairDStream<T, Optional<Row>> join(JavaDStream<T> stream, Function<T, List<@Nullable Object>> keys) {
         List<String> names = options.find(LookupOptions.KEYS)
                 .orElseThrow(() -> ConnectorException.settings("A look-up for a DStream needs the option '"
                         + LookupOptions.KEYS.name() + "': the store's columns that make the key. They are "
@@ -147,8 +144,9 @@ public final class StoreLookup {
     private List<StructField> storeKeys(List<String> streams) {
         List<String> names = options.find(LookupOptions.KEYS).orElse(streams);
         if (names.isEmpty() || names.size() != streams.size()) {
-            throw ConnectorException.settings("The stream's key is " + streams + " and the store's is " + names
-                    + " (option '" + LookupOptions.KEYS.name() + "'): both must be of the same, positive number of columns");
+            throw ConnectorException.settings(
+                    "The stream's key is " + streams + " and the store's is " + names + " (option '"
+                            + LookupOptions.KEYS.name() + "'): both must be of the same, positive number of columns");
         }
         List<StructField> fields = names.stream().map(this::storeColumn).toList();
         for (StructField field : fields) {

@@ -6,10 +6,10 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Spliterators;
 import java.util.WeakHashMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import java.util.Spliterators;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -39,14 +39,15 @@ final class StreamJoin<T> implements Function<JavaRDD<T>, JavaPairRDD<T, Optiona
         Counters counters = counters(batch.context(), plan);
         JoinPlan joining = plan;
         Function<T, List<@Nullable Object>> of = key;
-        return batch.mapPartitionsToPair(rows -> pairs(joining.begin(
-                new Source.Bounded<>(rows), row -> values(of, row), counters, new ElementWriting<>())));
+        return batch.mapPartitionsToPair(rows -> pairs(
+                joining.begin(new Source.Bounded<>(rows), row -> values(of, row), counters, new ElementWriting<>())));
     }
 
     static Counters counters(SparkContext context, JoinPlan plan) {
         synchronized (COUNTERS) {
             return COUNTERS.computeIfAbsent(context, none -> new HashMap<>())
-                    .computeIfAbsent(plan, none -> new Counters(context, plan.job().connector()));
+                    .computeIfAbsent(
+                            plan, none -> new Counters(context, plan.job().connector()));
         }
     }
 

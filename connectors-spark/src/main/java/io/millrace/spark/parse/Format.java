@@ -111,11 +111,11 @@ enum Format {
         try {
             Schema schema = new Schema.Parser().parse(json);
             if (schema.getType() != Schema.Type.RECORD) {
-                throw ConnectorException.settings(
-                        "Option 'schema' holds an Avro " + schema.getType() + "; a record is needed, whose fields are columns");
+                throw ConnectorException.settings("Option 'schema' holds an Avro " + schema.getType()
+                        + "; a record is needed, whose fields are columns");
             }
-            Schema signed = Schema.createRecord(
-                    schema.getName(), schema.getDoc(), schema.getNamespace(), schema.isError());
+            Schema signed =
+                    Schema.createRecord(schema.getName(), schema.getDoc(), schema.getNamespace(), schema.isError());
             List<Schema.Field> fields = new ArrayList<>();
             schema.getFields().forEach(field -> fields.add(new Schema.Field(field, field.schema())));
             fields.add(new Schema.Field(SIGN, Schema.create(Schema.Type.BOOLEAN), null, true));

@@ -68,7 +68,9 @@ public final class Parsing {
             return Format.valueOf(name.toUpperCase(Locale.ROOT));
         }
         throw ConnectorException.settings("Bytes cannot be parsed as '" + name + "'"
-                + Names.nearest(name, known, 2).map(near -> "; did you mean '" + near + "'?").orElse("; known are " + known));
+                + Names.nearest(name, known, 2)
+                        .map(near -> "; did you mean '" + near + "'?")
+                        .orElse("; known are " + known));
     }
 
     private static String bytes(StructType schema, String column) {

@@ -75,7 +75,8 @@ public final class EpochWrite implements AutoCloseable {
         Options options = options(connector, given);
         Columns columns = new Columns(schema.toDDL());
         WriteProtocol protocol = new WriteProtocol(query, connector, columns, options, new WriteMetrics());
-        return new EpochWrite(schema, WriteJob.begin(query, name, schema, options.asMap(), protocol.deadLetters()), protocol);
+        return new EpochWrite(
+                schema, WriteJob.begin(query, name, schema, options.asMap(), protocol.deadLetters()), protocol);
     }
 
     /** The columns that it writes. */

@@ -66,8 +66,7 @@ final class TaskWriter implements DataWriter<InternalRow> {
         } else {
             LetterWriter to = new LetterWriter(deadLetters, task, realTime);
             this.letters = to;
-            this.rejects =
-                    RejectPolicy.sending(new RowLetters(job.columns(), deadLetters.identity(), task), to);
+            this.rejects = RejectPolicy.sending(new RowLetters(job.columns(), deadLetters.identity(), task), to);
         }
         Retry retry = new Retry(options.value(ReadOptions.RETRY_TIMEOUT), new LongAdder());
         Writer opened = retry.call(

@@ -63,7 +63,9 @@ public final class Asked implements KeyedStoreConnector {
                 store.requests.add(Set.copyOf(keys));
                 store.before.answer(keys);
                 Map<Key, List<Row>> found = new ConcurrentHashMap<>();
-                keys.stream().filter(key -> number(key) < 100).forEach(key -> found.put(key, List.of(row(number(key)))));
+                keys.stream()
+                        .filter(key -> number(key) < 100)
+                        .forEach(key -> found.put(key, List.of(row(number(key)))));
                 return found;
             }
 

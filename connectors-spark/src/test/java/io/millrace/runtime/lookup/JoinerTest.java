@@ -169,7 +169,8 @@ class JoinerTest {
 
     @Test
     void anInnerJoinLeavesOutAndALeftJoinKeepsWhatIsNotThere() {
-        assertThat(all(joiner(List.of(500L, 1L), Map.of("lookup.join", "inner")))).containsExactly("1=1");
+        assertThat(all(joiner(List.of(500L, 1L), Map.of("lookup.join", "inner"))))
+                .containsExactly("1=1");
         assertThat(all(joiner(List.of(500L, -1L, 1L), Map.of()))).containsExactly("500=", "-1=", "1=1");
     }
 
