@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.api.OptionSet;
 import io.millrace.runtime.DStreamOptions;
 import io.millrace.runtime.OptionReference;
+import io.millrace.runtime.ParseOptions;
 import io.millrace.runtime.ReadOptions;
 import io.millrace.runtime.StoreOptions;
 import io.millrace.runtime.WriteOptions;
 import io.millrace.runtime.journal.JournalOptions;
+import io.millrace.runtime.lookup.LookupOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +32,11 @@ class OptionPagesTest {
                         + "\n## Reading stores\n\nIn place of those for reading logs.\n\n"
                         + OptionReference.markdown(StoreOptions.framework()) + "\n## Writing\n\n"
                         + OptionReference.markdown(WriteOptions.framework()) + "\n## DStreams\n\n"
-                        + OptionReference.markdown(DStreamOptions.all()));
+                        + OptionReference.markdown(DStreamOptions.all())
+                        + "\n## Look-ups\n\nBeside those of the store; see [look-ups](../lookup.md).\n\n"
+                        + OptionReference.markdown(LookupOptions.framework())
+                        + "\n## Parsing\n\nSee [dead letters, and parsing](../dead-letters.md).\n\n"
+                        + OptionReference.markdown(ParseOptions.all()));
     }
 
     @Test

@@ -61,8 +61,9 @@ final class OutputWrite implements Write, BatchWrite, StreamingWrite {
     @Override
     public StreamingDataWriterFactory createStreamingWriterFactory(PhysicalWriteInfo info) {
         boolean realTime = RealTime.isQuery(job.query());
-        if (realTime && protocol.delivery() instanceof Delivery.Transactional) {
-            throw ConnectorException.settings("Output '" + job.connector() + "' is transactional and cannot be used in"
+        if (realTime && protocol.isTransactional()) {
+            throw ConnectorException.settings("Output '" + job.connector()
+                    + "', or its dead-letter output, is transactional and cannot be used in"
                     + " real-time mode, where Spark notes the end of an epoch only after its commit, so that an epoch run"
                     + " again after a crash holds other rows. Use a micro-batch trigger, or an idempotent or at-least-once"
                     + " output");
@@ -108,13 +109,13 @@ final class OutputWrite implements Write, BatchWrite, StreamingWrite {
         }
     }
 
-    private static List<String> staged(@Nullable WriterCommitMessage[] messages) {
-        List<String> staged = new ArrayList<>();
+    private static WriteProtocol.Staged staged(@Nullable WriterCommitMessage[] messages) {
+        List<TaskWriter.@Nullable Staged> staged = new ArrayList<>();
         for (WriterCommitMessage message : messages) {
             if (message instanceof TaskWriter.Staged one) {
-                staged.add(one.token());
+                staged.add(one);
             }
         }
-        return staged;
+        return TaskWriter.Staged.all(staged);
     }
 }
