@@ -1,6 +1,7 @@
 package io.millrace.kinesis;
 
 import io.millrace.api.Budget;
+import io.millrace.api.ConnectorException;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +14,7 @@ import software.amazon.awssdk.services.kinesis.model.Record;
  */
 final class Limits {
     private static final int PAGE = 1_000;
+    private static final int MOST_EMPTY = 100;
 
     private final StreamApi api;
     private final Heads heads;
@@ -74,16 +76,19 @@ final class Limits {
         Position end = from;
         long records = 0;
         long bytes = 0;
+        int empty = 0;
         while (records < budget.records() && end.compareTo(to) < 0) {
             Record next = cursor.peek();
             if (next == null && cursor.ended()) {
-                return Position.end(to.asOf());
+                return to;
             } else if (next == null && cursor.caughtUp() && records > 0) {
                 break;
             } else if (next == null) {
+                checkProgress(shard, from, empty++);
                 cursor.fetch((int) Math.min(PAGE, budget.records() - records));
                 continue;
             }
+            empty = 0;
             long size = next.data().asByteArrayUnsafe().length + next.partitionKey().length();
             if (records > 0 && bytes + size > budget.bytes()) {
                 break;
@@ -98,6 +103,15 @@ final class Limits {
         }
         walks.put(shard, cursor);
         return earlier(end, to);
+    }
+
+    private void checkProgress(String shard, Position from, int empty) {
+        if (empty > MOST_EMPTY) {
+            throw ConnectorException.passing(
+                    "Kinesis gave no records of '" + api.stream() + "/" + shard + "' at " + from.text() + " in " + empty
+                            + " calls, though there are some",
+                    new IOException("nothing came"));
+        }
     }
 
     private static Position earlier(Position one, Position other) {

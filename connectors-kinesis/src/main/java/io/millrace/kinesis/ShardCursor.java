@@ -113,33 +113,34 @@ final class ShardCursor {
 
     /** Asks until it is sure that the record at which it begins is there, or that nothing before it was lost. */
     void confirm() throws IOException {
-        if (at.kind() == Position.Kind.BEGINNING) {
-            iterator = open();
-        }
+        checkAge();
         while (awaiting) {
             fetch(horizon ? 1_000 : 1);
         }
     }
 
     private String open() throws IOException {
+        checkAge();
+        return api.iterator(
+                shard, at.anchored() && !horizon ? StreamApi.Place.at(at.sequence()) : StreamApi.Place.horizon());
+    }
+
+    /** Nothing tells what was at the beginning of a shard, so only time tells whether it may be gone. */
+    private void checkAge() throws IOException {
         if (at.kind() == Position.Kind.BEGINNING && at.asOf() >= 0) {
             Duration age = Duration.ofMillis(System.currentTimeMillis() - at.asOf());
             if (age.compareTo(SURELY_KEPT) > 0 && !isKept()) {
                 throw lost("it was to be read from its beginning, and records may have been too old since", null);
             }
         }
-        return api.iterator(
-                shard, at.anchored() && !horizon ? StreamApi.Place.at(at.sequence()) : StreamApi.Place.horizon());
     }
 
     private void reopen(boolean atHorizon) {
-        Record last = pending.peekLast();
-        if (last != null) {
+        iterator = null;
+        if (!pending.isEmpty()) {
             // What is here stays; what comes again is left out by its number.
-            iterator = null;
             return;
         }
-        iterator = null;
         awaiting = at.anchored();
         horizon = atHorizon;
         empty = 0;
