@@ -78,14 +78,13 @@ final class Heads {
         long nothingSince = now;
         long since = now - back;
         Page page = firstPage(shard.id(), StreamApi.Place.since(since), PAGE);
-        while (page.isEmpty() && back < retention) {
+        for (boolean whole = false; page.isEmpty() && !whole; ) {
             nothingSince = since;
             back *= FARTHER;
             since = now - back;
+            whole = back >= retention;
             page = firstPage(
-                    shard.id(),
-                    back < retention ? StreamApi.Place.since(since) : StreamApi.Place.horizon(),
-                    PAGE);
+                    shard.id(), whole ? StreamApi.Place.horizon() : StreamApi.Place.since(since), PAGE);
         }
         while (!page.caughtUp() && nothingSince - since > SECOND) {
             long middle = since + (nothingSince - since) / 2;

@@ -32,6 +32,7 @@ public final class KinesisFaults {
     private final Map<String, String> refused = new ConcurrentHashMap<>();
     private volatile Trimmed face = Trimmed.SILENT;
     private volatile double share;
+    private volatile double empty;
     private volatile boolean shortPages;
     private volatile long disorder;
     private volatile long delay;
@@ -43,6 +44,11 @@ public final class KinesisFaults {
     /** This share of all calls goes wrong, each in one of the ways in which it can: throttled, expired, empty, broken. */
     public void someCalls(double shareOfCalls) {
         share = shareOfCalls;
+    }
+
+    /** This share of all pages comes empty, and says that there is more. */
+    public void emptyPages(double shareOfPages) {
+        empty = shareOfPages;
     }
 
     /** Pages hold fewer records than were asked for and are there. */
@@ -89,6 +95,7 @@ public final class KinesisFaults {
     /** Everything is well again; what was trimmed stays so. */
     public void none() {
         share = 0;
+        empty = 0;
         shortPages = false;
         disorder = 0;
         delay = 0;
@@ -109,7 +116,7 @@ public final class KinesisFaults {
 
     /** Whether a page comes empty although there is more. */
     boolean comesEmpty() {
-        return share > 0 && happens(share);
+        return share + empty > 0 && happens(share + empty);
     }
 
     boolean refusesEntry() {
