@@ -8,6 +8,7 @@ import io.millrace.testkit.server.KinesisProxy;
 import io.millrace.testkit.server.KinesisServer;
 import io.millrace.testkit.server.KinesisShard;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 
 /** An emulator of Kinesis for all tests of this JVM, behind a proxy, with plain calls that see the truth. */
 final class Emulator {
@@ -61,6 +63,17 @@ final class Emulator {
         String name = "s" + STREAMS.incrementAndGet();
         server.createStream(name, shards);
         return name;
+    }
+
+    /** Returns when a stream that is created now has another time of creation: one emulator tells whole seconds. */
+    void awaitAnotherSecond(String stream) {
+        double created = server.call("DescribeStreamSummary", Map.of("StreamName", stream))
+                .path("StreamDescriptionSummary")
+                .path("StreamCreationTimestamp")
+                .asDouble();
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> System.currentTimeMillis() / 1000 > (long) created);
     }
 
     /** The shard with that number, in the order in which they were made. */

@@ -128,8 +128,8 @@ public final class KinesisServer implements AutoCloseable {
             shards.add(new KinesisShard(
                     shard.path("ShardId").asText(),
                     Stream.of(
-                                    shard.path("ParentShardId").asText(),
-                                    shard.path("AdjacentParentShardId").asText())
+                                    shard.path("ParentShardId").asText(""),
+                                    shard.path("AdjacentParentShardId").asText(""))
                             .filter(parent -> !parent.isEmpty())
                             .toList(),
                     shard.path("HashKeyRange").path("StartingHashKey").asText(),
