@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.kinesis.model.Record;
 final class Heads {
     private static final int PAGE = 1_000;
     private static final long SECOND = 1_000;
-    private static final int FARTHER = 8;
+    private static final int FARTHER = 64;
 
     private final StreamApi api;
     private final Fan fan;

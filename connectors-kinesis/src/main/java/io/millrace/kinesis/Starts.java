@@ -144,11 +144,12 @@ final class Starts {
     }
 
     private void checkKnown(Set<String> shards, Snapshot now) {
-        Set<String> unknown = new TreeSet<>(shards);
-        unknown.removeAll(now.shards().keySet());
+        Set<String> unknown = new TreeSet<>();
+        shards.stream().filter(shard -> !now.shards().containsKey(shard)).forEach(shard -> unknown.add(
+                api.stream() + "/" + shard));
         if (!unknown.isEmpty()) {
-            throw ConnectorException.settings("Stream '" + api.stream() + "' has no shards " + unknown + " (it has "
-                    + now.shards().keySet() + "); correct the names");
+            throw ConnectorException.settings("There are no shards " + unknown + "; stream '" + api.stream() + "' has "
+                    + now.shards().keySet() + "; correct the names");
         }
     }
 }

@@ -65,15 +65,22 @@ final class Emulator {
         return name;
     }
 
-    /** Returns when a stream that is created now has another time of creation: one emulator tells whole seconds. */
-    void awaitAnotherSecond(String stream) {
-        double created = server.call("DescribeStreamSummary", Map.of("StreamName", stream))
+    /** Deletes a stream and makes another one of that name, as soon as the server's clock tells them apart. */
+    void recreate(String stream) {
+        int shards = server.shards(stream).size();
+        String created = created(stream);
+        Awaitility.await().pollInterval(Duration.ofMillis(100)).until(() -> {
+            server.deleteStream(stream);
+            server.createStream(stream, shards);
+            return !created(stream).equals(created);
+        });
+    }
+
+    private String created(String stream) {
+        return server.call("DescribeStreamSummary", Map.of("StreamName", stream))
                 .path("StreamDescriptionSummary")
                 .path("StreamCreationTimestamp")
-                .asDouble();
-        Awaitility.await()
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> System.currentTimeMillis() / 1000 > (long) created);
+                .asText();
     }
 
     /** The shard with that number, in the order in which they were made. */

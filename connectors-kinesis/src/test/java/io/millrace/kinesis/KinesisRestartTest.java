@@ -62,9 +62,7 @@ class KinesisRestartTest {
         try (Rig rig = new Rig(new KinesisInput(), 2)) {
             rig.write(0, 0, 3);
             Offsets saved = rig.next(rig.earliest());
-            Rig.emulator().awaitAnotherSecond(rig.stream());
-            Rig.emulator().server().deleteStream(rig.stream());
-            Rig.emulator().server().createStream(rig.stream(), 2);
+            Rig.emulator().recreate(rig.stream());
             rig.write(0, 50, 60);
             rig.restart();
             DataLossException loss = catchThrowableOfType(DataLossException.class, () -> rig.next(saved));

@@ -77,10 +77,7 @@ interface LogsInKinesis extends LogUnderTest {
 
     @Override
     default void recreate(Options log) {
-        int shards = emulator().server().shards(stream(log)).size();
-        emulator().awaitAnotherSecond(stream(log));
-        emulator().server().deleteStream(stream(log));
-        emulator().server().createStream(stream(log), shards);
+        emulator().recreate(stream(log));
     }
 
     @Override

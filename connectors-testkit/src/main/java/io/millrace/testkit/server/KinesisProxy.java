@@ -28,6 +28,11 @@ public final class KinesisProxy implements AutoCloseable {
     private static final int MOST_ITERATORS = 50_000;
     private static final String STUCK = "stuck-";
 
+    static {
+        // Else each answer waits for 40 ms, the client's delayed acknowledgement of its first part.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private final URI server;
     private final HttpServer http;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
