@@ -93,7 +93,7 @@ final class KinesisLog implements Log {
         Budget share = Limits.share(budget, Math.max(1, behind.size()));
         SortedMap<String, Position> end = new TreeMap<>(tracked);
         if (Limits.limited(budget)) {
-            end.putAll(fan.each(behind, (shard, at) -> limits.end(shard, at, head(shard, now), share)));
+            end.putAll(fan.each(behind, (shard, at) -> limits.end(shard, at, head(shard, now), share, now.time())));
         } else {
             behind.keySet().forEach(shard -> end.put(shard, head(shard, now)));
         }

@@ -38,25 +38,32 @@ final class Limits {
                 budget.span());
     }
 
-    /** The end of a batch that begins before {@code head}: after at least one record, and not after the head. */
-    Position end(String shard, Position from, Position head, Budget budget) throws IOException {
+    /**
+     * The end of a batch that begins before {@code head}: after at least one record, and not after the head.
+     *
+     * @param now the server's time at which the head was seen
+     */
+    Position end(String shard, Position from, Position head, Budget budget, long now) throws IOException {
         Position end = head;
         if (!budget.span().equals(Budget.UNLIMITED.span())) {
-            end = earlier(end, within(shard, from, budget.span().toMillis()));
+            end = earlier(end, within(shard, from, head, budget.span().toMillis(), now));
         }
         boolean counted = budget.records() != Long.MAX_VALUE || budget.bytes() != Long.MAX_VALUE;
         return counted ? walk(shard, from, end, budget) : end;
     }
 
-    private Position within(String shard, Position from, long span) throws IOException {
+    private Position within(String shard, Position from, Position head, long span, long now) throws IOException {
         long begun = from.kind() == Position.Kind.BEGINNING || from.asOf() < 0 ? firstArrival(shard, from) : from.asOf();
-        Record found = begun < 0 ? null : heads.firstSince(shard, begun + span);
+        if (begun < 0 || begun + span > now) {
+            return head;
+        }
+        Record found = heads.firstSince(shard, begun + span);
         if (found == null) {
-            return Position.end(0);
+            return head;
         }
         // Times need not grow with the numbers: what is found may lie before, and then one page is progress enough.
         Position after = Places.after(found);
-        return after.compareTo(from) > 0 ? after : walk(shard, from, Position.end(0), Budget.ofRecords(PAGE));
+        return after.compareTo(from) > 0 ? after : walk(shard, from, head, Budget.ofRecords(PAGE));
     }
 
     private long firstArrival(String shard, Position from) throws IOException {
@@ -81,8 +88,6 @@ final class Limits {
             Record next = cursor.peek();
             if (next == null && cursor.ended()) {
                 return to;
-            } else if (next == null && cursor.caughtUp() && records > 0) {
-                break;
             } else if (next == null) {
                 checkProgress(shard, from, empty++);
                 cursor.fetch((int) Math.min(PAGE, budget.records() - records));

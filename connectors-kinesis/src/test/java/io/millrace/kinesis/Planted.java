@@ -143,9 +143,7 @@ enum Planted {
         @Override
         Advance advance(Log log, Offsets from, Tip tip, Budget budget) throws IOException {
             try {
-                return log.advance(from, tip, budget);
-            } catch (DataLossException e) {
-                throw e;
+                return tip.equals(NOTHING) ? Advance.to(from) : log.advance(from, tip, budget);
             } catch (ConnectorException e) {
                 return Advance.to(from);
             }
@@ -156,7 +154,7 @@ enum Planted {
             try {
                 return log.tip(stop);
             } catch (ConnectorException e) {
-                return Snapshot.NONE.tip();
+                return NOTHING;
             }
         }
     },
@@ -266,6 +264,8 @@ enum Planted {
             };
         }
     };
+
+    private static final Tip NOTHING = new Tip("nothing");
 
     Advance advance(Log log, Offsets from, Tip tip, Budget budget) throws IOException {
         return log.advance(from, tip, budget);
