@@ -42,16 +42,16 @@ final class Connection {
 
     static final Option<URI> ENDPOINT = Option.of("endpointUrl", "URL", Connection::url)
             .alias("kinesis.endpointUrl")
-            .doc("Where Kinesis is, if not at the region's own address: a VPC endpoint, or another server of its protocol.");
+            .doc(
+                    "Where Kinesis is, if not at the region's own address: a VPC endpoint, or another server of its protocol.");
 
     static final Option<String> ACCESS_KEY = Option.string("awsAccessKeyId")
             .alias("kinesis.awsAccessKeyId")
             .doc("An access key; without one, Amazon's chain of providers is asked: environment, profile, web identity,"
                     + " container, instance.");
 
-    static final Option<Secret> SECRET_KEY = Option.secret("awsSecretKey")
-            .alias("kinesis.awsSecretKey")
-            .doc("The secret of the access key.");
+    static final Option<Secret> SECRET_KEY =
+            Option.secret("awsSecretKey").alias("kinesis.awsSecretKey").doc("The secret of the access key.");
 
     static final Option<Secret> SESSION_TOKEN = Option.secret("sessionToken")
             .alias("kinesis.sessionToken")
@@ -66,11 +66,12 @@ final class Connection {
             .orElse("millrace")
             .doc("The name of the session of the assumed role.");
 
-    static final Option<String> EXTERNAL_ID = Option.string("roleExternalId")
-            .doc("The external id that the role asks for, if it does.");
+    static final Option<String> EXTERNAL_ID =
+            Option.string("roleExternalId").doc("The external id that the role asks for, if it does.");
 
     static final Option<Secret> IDENTITY = Option.secret("webIdentityToken")
-            .doc("The token of a web identity, usually file:PATH, with which roleArn is assumed in place of an access key.");
+            .doc(
+                    "The token of a web identity, usually file:PATH, with which roleArn is assumed in place of an access key.");
 
     static final Option<URI> STS_ENDPOINT = Option.of("stsEndpointUrl", "URL", Connection::url)
             .alias("kinesis.stsEndpointUrl")
@@ -92,8 +93,9 @@ final class Connection {
     static final Option<Duration> CALL_TIMEOUT = Option.duration("callTimeout")
             .check(timeout -> !timeout.isZero(), "must be longer than 0")
             .orElse("30s")
-            .doc("How long one call may take with its repeats after throttling, before it fails, to be tried again by the"
-                    + " framework.");
+            .doc(
+                    "How long one call may take with its repeats after throttling, before it fails, to be tried again by the"
+                            + " framework.");
 
     static final OptionSet ALL = OptionSet.of(
             REGION,
@@ -211,8 +213,7 @@ final class Connection {
                         "Option 'awsAccessKeyId' needs 'awsSecretKey'; give both or neither"));
         return StaticCredentialsProvider.create(options.find(SESSION_TOKEN)
                 .map(Secret::reveal)
-                .<AwsCredentials>map(
-                        token -> AwsSessionCredentials.create(key, secret, token))
+                .<AwsCredentials>map(token -> AwsSessionCredentials.create(key, secret, token))
                 .orElseGet(() -> AwsBasicCredentials.create(key, secret)));
     }
 

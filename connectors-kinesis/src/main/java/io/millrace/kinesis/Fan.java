@@ -22,8 +22,8 @@ final class Fan implements AutoCloseable {
     }
 
     Fan(int threads) {
-        this.threads = new ThreadPoolExecutor(
-                threads, threads, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+        this.threads =
+                new ThreadPoolExecutor(threads, threads, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "millrace-kinesis-planning");
                     thread.setDaemon(true);
                     return thread;

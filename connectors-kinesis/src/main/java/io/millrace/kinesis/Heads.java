@@ -38,8 +38,7 @@ final class Heads {
         SortedMap<String, Shard> open = new TreeMap<>(listed.byId());
         open.values().removeIf(Shard::closed);
         known.keySet().retainAll(open.keySet());
-        SortedMap<String, Position> heads =
-                fan.each(open, (id, shard) -> look(shard, listed.time(), retention));
+        SortedMap<String, Position> heads = fan.each(open, (id, shard) -> look(shard, listed.time(), retention));
         listed.byId().forEach((id, shard) -> heads.putIfAbsent(id, Position.end(listed.time())));
         return heads;
     }
@@ -83,8 +82,7 @@ final class Heads {
             back *= FARTHER;
             since = now - back;
             whole = back >= retention;
-            page = firstPage(
-                    shard.id(), whole ? StreamApi.Place.horizon() : StreamApi.Place.since(since), PAGE);
+            page = firstPage(shard.id(), whole ? StreamApi.Place.horizon() : StreamApi.Place.since(since), PAGE);
         }
         while (!page.caughtUp() && nothingSince - since > SECOND) {
             long middle = since + (nothingSince - since) / 2;

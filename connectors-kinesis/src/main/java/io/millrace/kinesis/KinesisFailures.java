@@ -17,8 +17,14 @@ final class KinesisFailures {
             "MissingAuthenticationTokenException",
             "ExpiredTokenException");
     private static final Set<String> PERMISSION = Set.of(
-            "AccessDeniedException", "KMSAccessDeniedException", "KMSDisabledException", "KMSInvalidStateException",
-            "KMSNotFoundException", "KMSOptInRequired", "OptInRequired", "AccessDenied");
+            "AccessDeniedException",
+            "KMSAccessDeniedException",
+            "KMSDisabledException",
+            "KMSInvalidStateException",
+            "KMSNotFoundException",
+            "KMSOptInRequired",
+            "OptInRequired",
+            "AccessDenied");
 
     private KinesisFailures() {}
 
@@ -39,10 +45,10 @@ final class KinesisFailures {
         String said = message(cause);
         if (cause instanceof SdkClientException && said.contains("credentials")) {
             return ConnectorException.settings(
-                    start + said + "; give awsAccessKeyId and awsSecretKey, or roleArn, or set up the environment", cause);
+                    start + said + "; give awsAccessKeyId and awsSecretKey, or roleArn, or set up the environment",
+                    cause);
         }
-        return ConnectorException.passing(
-                start + said + "; check that the endpoint can be reached from here", cause);
+        return ConnectorException.passing(start + said + "; check that the endpoint can be reached from here", cause);
     }
 
     private static ConnectorException ofService(AwsServiceException failure, String start) {
@@ -53,7 +59,8 @@ final class KinesisFailures {
                     start + "the credentials were refused: " + said + "; correct or renew them", failure);
         }
         if (PERMISSION.contains(code) || failure.statusCode() == 403) {
-            return ConnectorException.settings(start + "not allowed: " + said + "; give the user that permission", failure);
+            return ConnectorException.settings(
+                    start + "not allowed: " + said + "; give the user that permission", failure);
         }
         if (code.equals("ResourceNotFoundException")) {
             return ConnectorException.settings(
@@ -90,7 +97,9 @@ final class KinesisFailures {
     }
 
     private static String code(AwsServiceException failure) {
-        String code = failure.awsErrorDetails() == null ? null : failure.awsErrorDetails().errorCode();
+        String code = failure.awsErrorDetails() == null
+                ? null
+                : failure.awsErrorDetails().errorCode();
         return code == null ? "HTTP " + failure.statusCode() : code;
     }
 

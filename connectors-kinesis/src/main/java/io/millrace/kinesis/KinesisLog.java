@@ -71,8 +71,8 @@ final class KinesisLog implements Log {
     public Offsets start(StartFrom from) throws IOException {
         Snapshot now = look();
         if (!now.exists()) {
-            throw ConnectorException.settings(
-                    "There is no stream '" + api.stream() + "'; create it, or correct streamName, region or endpointUrl");
+            throw ConnectorException.settings("There is no stream '" + api.stream()
+                    + "'; create it, or correct streamName, region or endpointUrl");
         }
         return offsets(starts.start(from, now), now);
     }
@@ -125,8 +125,9 @@ final class KinesisLog implements Log {
             String text = from.positions().get(id);
             Position at = text == null ? null : Position.parse(text);
             if (at != null && at.compareTo(head) < 0) {
-                Optional<Duration> time =
-                        at.asOf() < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(Math.max(0, now.time() - at.asOf())));
+                Optional<Duration> time = at.asOf() < 0
+                        ? Optional.empty()
+                        : Optional.of(Duration.ofMillis(Math.max(0, now.time() - at.asOf())));
                 behind.put(id, new Backlog(OptionalLong.empty(), OptionalLong.empty(), time));
             }
         });
@@ -191,7 +192,8 @@ final class KinesisLog implements Log {
         }
         if (before != null && !before.equals(now.identity())) {
             throw new DataLossException(
-                    "Stream '" + stream + "' was deleted and created anew: it is " + now.identity() + " now, and was " + before,
+                    "Stream '" + stream + "' was deleted and created anew: it is " + now.identity() + " now, and was "
+                            + before,
                     from.withoutStream(stream));
         }
         checkListed(from, tracked, now);

@@ -35,8 +35,7 @@ public final class KinesisOutput implements OutputConnector {
         OutputColumns.of(columns);
         String stream = options.value(OutputOptions.STREAM);
         try {
-            StreamApi.answer(
-                    Connection.client(options).describeStreamSummary(request -> request.streamName(stream)));
+            StreamApi.answer(Connection.client(options).describeStreamSummary(request -> request.streamName(stream)));
         } catch (ResourceNotFoundException e) {
             throw ConnectorException.settings(
                     "There is no stream '" + stream + "'; create it, or correct streamName, region or endpointUrl", e);

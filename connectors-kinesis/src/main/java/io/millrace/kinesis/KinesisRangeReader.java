@@ -68,7 +68,8 @@ final class KinesisRangeReader implements RangeReader {
                 more();
             } else if (!isBeyond(record)) {
                 List<Aggregate.Part> inside = Aggregate.parts(record.data().asByteArrayUnsafe());
-                lastSeen = end.kind() != Position.Kind.END && record.sequenceNumber().equals(end.sequence());
+                lastSeen = end.kind() != Position.Kind.END
+                        && record.sequenceNumber().equals(end.sequence());
                 if (inside.isEmpty()) {
                     return handOut(new KinesisEvent(record, null));
                 }

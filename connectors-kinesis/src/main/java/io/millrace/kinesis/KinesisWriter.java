@@ -117,7 +117,8 @@ final class KinesisWriter implements Writer {
         try {
             if (!free.tryAcquire(permits, sending.longest().toMillis(), TimeUnit.MILLISECONDS)) {
                 throw ConnectorException.passing(
-                        "Kinesis did not answer a request within " + sending.longest().toSeconds() + " s",
+                        "Kinesis did not answer a request within "
+                                + sending.longest().toSeconds() + " s",
                         new IOException("no answer"));
             }
         } catch (InterruptedException e) {

@@ -53,7 +53,8 @@ final class Limits {
     }
 
     private Position within(String shard, Position from, Position head, long span, long now) throws IOException {
-        long begun = from.kind() == Position.Kind.BEGINNING || from.asOf() < 0 ? firstArrival(shard, from) : from.asOf();
+        long begun =
+                from.kind() == Position.Kind.BEGINNING || from.asOf() < 0 ? firstArrival(shard, from) : from.asOf();
         if (begun < 0 || begun + span > now) {
             return head;
         }
@@ -94,7 +95,8 @@ final class Limits {
                 continue;
             }
             empty = 0;
-            long size = next.data().asByteArrayUnsafe().length + next.partitionKey().length();
+            long size =
+                    next.data().asByteArrayUnsafe().length + next.partitionKey().length();
             if (records > 0 && bytes + size > budget.bytes()) {
                 break;
             }

@@ -61,8 +61,7 @@ final class Lineage {
                 return;
             }
             Set<String> children = children(id);
-            boolean followed =
-                    children.stream().allMatch(child -> tracked.containsKey(child) || read.contains(child));
+            boolean followed = children.stream().allMatch(child -> tracked.containsKey(child) || read.contains(child));
             if (!shards.containsKey(id) || (followed && !children.isEmpty())) {
                 leaving.add(id);
             }

@@ -40,7 +40,10 @@ record OutputColumns(int value, int key, int hashKey) {
             String part = PARTS.get(column.name().toLowerCase(Locale.ROOT));
             if (part == null) {
                 faults.add("'" + column.name() + "' is not known"
-                        + Names.nearest(column.name(), NAMES, Math.max(2, column.name().length() / 3))
+                        + Names.nearest(
+                                        column.name(),
+                                        NAMES,
+                                        Math.max(2, column.name().length() / 3))
                                 .map(nearest -> ", did you mean '" + nearest + "'?")
                                 .orElse(""));
             } else if (!isText(column) && !(column.is("BINARY") && !part.equals("explicitHashKey"))) {

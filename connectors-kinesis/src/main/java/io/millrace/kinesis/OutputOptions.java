@@ -14,8 +14,9 @@ final class OutputOptions {
 
     static final Option<Boolean> KEEP_ORDER = Option.flag("keepOrder")
             .orElse("false")
-            .doc("Whether records of one key are written in the order of their rows within a task, also where some of them"
-                    + " are throttled. Requests go one after the other then, and none holds a key twice.");
+            .doc(
+                    "Whether records of one key are written in the order of their rows within a task, also where some of them"
+                            + " are throttled. Requests go one after the other then, and none holds a key twice.");
 
     static final Option<Long> REQUESTS = Option.wholeNumber("requestsInFlight")
             .check(requests -> requests > 0 && requests <= 64, "must be 1 to 64")
@@ -27,8 +28,8 @@ final class OutputOptions {
             .orElse("2m")
             .doc("How long a record is sent again after throttling and other passing failures, before the task fails.");
 
-    static final OptionSet ALL = OptionSet.of(STREAM, KEEP_ORDER, REQUESTS, DELIVERY_TIMEOUT)
-            .and(Connection.ALL);
+    static final OptionSet ALL =
+            OptionSet.of(STREAM, KEEP_ORDER, REQUESTS, DELIVERY_TIMEOUT).and(Connection.ALL);
 
     private OutputOptions() {}
 }

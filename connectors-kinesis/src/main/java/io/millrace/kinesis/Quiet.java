@@ -12,7 +12,8 @@ final class Quiet {
 
     /** The position at which reading has arrived, as of {@code now} if it is time for that. */
     static Position refreshed(Position at, Position head, Snapshot now) {
-        boolean quiet = head.compareTo(at) <= 0
+        boolean quiet = now.retention() > 0
+                && head.compareTo(at) <= 0
                 && (at.kind() == Position.Kind.AFTER || at.kind() == Position.Kind.BEGINNING)
                 && at.asOf() < now.time() - now.retention() / RENEWALS;
         return quiet ? at.asOf(now.time()) : at;

@@ -139,7 +139,6 @@ final class Sending {
 
     private static Executor pause(int attempt) {
         long most = Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(attempt, MOST_DOUBLINGS));
-        return CompletableFuture.delayedExecutor(
-                1 + ThreadLocalRandom.current().nextLong(most), TimeUnit.MILLISECONDS);
+        return CompletableFuture.delayedExecutor(1 + ThreadLocalRandom.current().nextLong(most), TimeUnit.MILLISECONDS);
     }
 }

@@ -64,7 +64,8 @@ final class ShardCursor {
         Record record = pending.poll();
         if (record != null) {
             at = Position.after(
-                    record.sequenceNumber(), record.approximateArrivalTimestamp().toEpochMilli());
+                    record.sequenceNumber(),
+                    record.approximateArrivalTimestamp().toEpochMilli());
         }
         return record;
     }

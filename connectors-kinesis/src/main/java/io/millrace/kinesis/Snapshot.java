@@ -16,7 +16,11 @@ import java.util.TreeMap;
  * @param heads the end of what was seen of each shard
  */
 record Snapshot(
-        String identity, long time, long retention, SortedMap<String, Shard> shards, SortedMap<String, Position> heads) {
+        String identity,
+        long time,
+        long retention,
+        SortedMap<String, Shard> shards,
+        SortedMap<String, Position> heads) {
     private static final String FIELD = "\t";
 
     /** What is left of a stream that is not there. */

@@ -36,9 +36,11 @@ final class Starts {
         } else if (from instanceof StartFrom.AtEach each) {
             SortedMap<String, Instant> instants = byShard(each.instants());
             checkKnown(instants.keySet(), now);
-            return begun(now, shard -> instants.containsKey(shard)
-                    ? before(shard, instants.get(shard), now)
-                    : earliest(shard, now));
+            return begun(
+                    now,
+                    shard -> instants.containsKey(shard)
+                            ? before(shard, instants.get(shard), now)
+                            : earliest(shard, now));
         } else if (from instanceof StartFrom.Exactly exactly) {
             SortedMap<String, String> words = byShard(exactly.offsets().positions());
             checkKnown(words.keySet(), now);
@@ -90,11 +92,14 @@ final class Starts {
         SortedMap<String, Position> given = new TreeMap<>();
         for (var entry : words.entrySet()) {
             String shard = entry.getKey();
-            given.put(shard, switch (entry.getValue()) {
-                case "", "earliest" -> earliest(shard, now);
-                case "latest" -> Optional.ofNullable(now.heads().get(shard)).orElseThrow();
-                default -> Position.parse(entry.getValue());
-            });
+            given.put(
+                    shard,
+                    switch (entry.getValue()) {
+                        case "", "earliest" -> earliest(shard, now);
+                        case "latest" ->
+                            Optional.ofNullable(now.heads().get(shard)).orElseThrow();
+                        default -> Position.parse(entry.getValue());
+                    });
         }
         Lineage lineage = new Lineage(now.shards());
         SortedMap<String, Position> rest = lineage.entering(given, now.time());
@@ -139,14 +144,16 @@ final class Starts {
     private <T> SortedMap<String, T> byShard(SortedMap<String, T> partitions) {
         String prefix = api.stream() + "/";
         SortedMap<String, T> byShard = new TreeMap<>();
-        partitions.forEach((id, value) -> byShard.put(id.startsWith(prefix) ? id.substring(prefix.length()) : id, value));
+        partitions.forEach(
+                (id, value) -> byShard.put(id.startsWith(prefix) ? id.substring(prefix.length()) : id, value));
         return byShard;
     }
 
     private void checkKnown(Set<String> shards, Snapshot now) {
         Set<String> unknown = new TreeSet<>();
-        shards.stream().filter(shard -> !now.shards().containsKey(shard)).forEach(shard -> unknown.add(
-                api.stream() + "/" + shard));
+        shards.stream()
+                .filter(shard -> !now.shards().containsKey(shard))
+                .forEach(shard -> unknown.add(api.stream() + "/" + shard));
         if (!unknown.isEmpty()) {
             throw ConnectorException.settings("There are no shards " + unknown + "; stream '" + api.stream() + "' has "
                     + now.shards().keySet() + "; correct the names");

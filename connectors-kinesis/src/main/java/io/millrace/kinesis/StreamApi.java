@@ -138,8 +138,9 @@ final class StreamApi {
      * @throws software.amazon.awssdk.core.exception.SdkException as the call does
      */
     String iterator(String shard, Place at) throws IOException {
-        return answer(client.getShardIterator(at.in(
-                                GetShardIteratorRequest.builder().streamName(stream).shardId(shard))
+        return answer(client.getShardIterator(at.in(GetShardIteratorRequest.builder()
+                                .streamName(stream)
+                                .shardId(shard))
                         .build()))
                 .shardIterator();
     }
@@ -151,8 +152,8 @@ final class StreamApi {
      */
     Page records(String shard, String iterator, int limit) throws IOException {
         Pace.of(place + "/" + shard, callsPerSecond).take();
-        GetRecordsResponse response =
-                answer(client.getRecords(request -> request.shardIterator(iterator).limit(limit)));
+        GetRecordsResponse response = answer(
+                client.getRecords(request -> request.shardIterator(iterator).limit(limit)));
         Long behind = response.millisBehindLatest();
         boolean caughtUp = response.nextShardIterator() == null
                 || ((behind == null || behind == 0) && response.records().size() < limit);
@@ -180,8 +181,9 @@ final class StreamApi {
 
     /** The server's clock. It tells whole seconds, never in its own future. */
     private static long time(KinesisResponse response) {
-        List<String> dates =
-                response.sdkHttpResponse() == null ? List.of() : response.sdkHttpResponse().matchingHeaders("Date");
+        List<String> dates = response.sdkHttpResponse() == null
+                ? List.of()
+                : response.sdkHttpResponse().matchingHeaders("Date");
         try {
             if (!dates.isEmpty()) {
                 return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(dates.get(0)))

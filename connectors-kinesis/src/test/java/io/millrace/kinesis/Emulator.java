@@ -91,13 +91,18 @@ final class Emulator {
     /** Appends text to a shard; answers the sequence numbers. */
     List<String> put(String stream, int shard, String... values) {
         return server.put(
-                stream, shard(stream, shard), "k", List.of(values).stream().map(Emulator::bytes).toList());
+                stream,
+                shard(stream, shard),
+                "k",
+                List.of(values).stream().map(Emulator::bytes).toList());
     }
 
     /** Appends the numbers {@code from} to {@code to} (exclusive) as text. */
     List<String> numbers(String stream, int shard, int from, int to) {
         return put(
-                stream, shard, IntStream.range(from, to).mapToObj(Integer::toString).toArray(String[]::new));
+                stream,
+                shard,
+                IntStream.range(from, to).mapToObj(Integer::toString).toArray(String[]::new));
     }
 
     /** All records of a shard, as the server shows them. */

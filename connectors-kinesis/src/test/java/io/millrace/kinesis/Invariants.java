@@ -115,11 +115,13 @@ final class Invariants {
             for (int i = 0; i < 4; i++) {
                 rig.write(0, i * 2, i * 2 + 2);
                 Offsets next = rig.next(from);
-                from.positions().forEach((id, position) -> assertThat(
-                                Position.parse(next.position(id)).compareTo(Position.parse(position)))
-                        .as("%s from %s to %s", id, position, next.position(id))
-                        .isNotNegative());
-                assertThat(next.positions().get(rig.id(0))).isNotEqualTo(from.positions().get(rig.id(0)));
+                from.positions()
+                        .forEach((id, position) -> assertThat(
+                                        Position.parse(next.position(id)).compareTo(Position.parse(position)))
+                                .as("%s from %s to %s", id, position, next.position(id))
+                                .isNotNegative());
+                assertThat(next.positions().get(rig.id(0)))
+                        .isNotEqualTo(from.positions().get(rig.id(0)));
                 assertThat(rig.next(next)).as("with nothing new").isEqualTo(next);
                 from = next;
             }
@@ -176,7 +178,9 @@ final class Invariants {
                 List<String> read = new ArrayList<>();
                 for (int i = 1; i < batches.size(); i++) {
                     Map<String, Range> ranges = new TreeMap<>();
-                    rig.log().plan(batches.get(i - 1), batches.get(i)).forEach(range -> ranges.put(range.part(), range));
+                    rig.log()
+                            .plan(batches.get(i - 1), batches.get(i))
+                            .forEach(range -> ranges.put(range.part(), range));
                     for (KinesisShard shard : Rig.emulator().server().shards(rig.stream())) {
                         assertThat(!ranges.containsKey(shard.id())
                                         || shard.parents().stream().noneMatch(ranges::containsKey))
@@ -186,7 +190,9 @@ final class Invariants {
                     read.addAll(rig.read(batches.get(i - 1), batches.get(i)));
                 }
                 assertThat(read).hasSize(17);
-                assertThat(read.stream().filter(one -> Integer.parseInt(one) >= 5).toList())
+                assertThat(read.stream()
+                                .filter(one -> Integer.parseInt(one) >= 5)
+                                .toList())
                         .isEqualTo(numbers(5, 12));
                 assertThat(read.subList(0, 10)).containsAll(numbers(0, 5));
             }
@@ -253,10 +259,9 @@ final class Invariants {
                 Offsets from = rig.earliest();
                 List<String> numbers = rig.write(0, 0, 6);
                 Offsets all = rig.next(from);
-                Offsets first = Rig.aged(
-                        rig.log().advance(from, rig.tip(), Budget.ofRecords(1)).end());
+                Offsets first = rig.log().advance(from, rig.tip(), Budget.ofRecords(1)).end();
                 rig.faults().trim(rig.stream(), "shardId-000000000000", numbers.get(3), shows);
-                rig.faults().retention(0);
+                rig.faults().expire(rig.stream());
                 rig.restart();
                 assertThat(lossOf(() -> rig.read(first, all)))
                         .as("a start that is gone, %s", shows)
@@ -271,14 +276,18 @@ final class Invariants {
         try (Rig rig = rig(1)) {
             Offsets from = rig.earliest();
             List<String> numbers = rig.write(0, 0, 6);
-            Offsets first = rig.log().advance(from, rig.tip(), Budget.ofRecords(2)).end();
+            Offsets first =
+                    rig.log().advance(from, rig.tip(), Budget.ofRecords(2)).end();
             rig.faults().trim(rig.stream(), "shardId-000000000000", numbers.get(4), Trimmed.SILENT);
-            assertThat(lossOf(() -> rig.read(from, first))).as("an end that is gone").isNotNull();
+            assertThat(lossOf(() -> rig.read(from, first)))
+                    .as("an end that is gone")
+                    .isNotNull();
         }
         try (Rig rig = rig(1)) {
             Offsets from = rig.earliest();
             rig.write(0, 0, 6);
-            Offsets first = rig.log().advance(from, rig.tip(), Budget.ofRecords(2)).end();
+            Offsets first =
+                    rig.log().advance(from, rig.tip(), Budget.ofRecords(2)).end();
             rig.split(0);
             rig.faults().forget(rig.stream(), "shardId-000000000000");
             rig.write(1, 6, 8);

@@ -91,8 +91,8 @@ final class KinesisDriver {
         Collections.reverse(ranges);
         try (BufferedWriter writer = Files.newBufferedWriter(out)) {
             for (Range range : ranges) {
-                try (ResilientReader reader = new ResilientReader(
-                        connector, range, EnumSet.of(Field.VALUE), options, new ReadMetrics())) {
+                try (ResilientReader reader =
+                        new ResilientReader(connector, range, EnumSet.of(Field.VALUE), options, new ReadMetrics())) {
                     for (Event event = reader.next(); event != null; event = reader.next()) {
                         read.add(new String(event.value(), StandardCharsets.UTF_8));
                         writer.write(read.get(read.size() - 1) + "\n");

@@ -56,7 +56,9 @@ class KinesisKillTest {
                 assertThat(driver.awaitExit(Duration.ofMinutes(2))).isZero();
             }
         }
-        assertThat(named("differs-")).as("batches that were different when they were read again").isEmpty();
+        assertThat(named("differs-"))
+                .as("batches that were different when they were read again")
+                .isEmpty();
         List<String> read = new ArrayList<>();
         for (int batch = 1; Files.exists(notes.resolve("done-" + batch)); batch++) {
             read.addAll(Files.readAllLines(notes.resolve("out-" + batch)));

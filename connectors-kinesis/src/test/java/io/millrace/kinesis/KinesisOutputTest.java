@@ -53,7 +53,10 @@ class KinesisOutputTest {
             }
             writer.complete();
         }
-        assertThat(written(stream).stream().map(Emulator::text).map(Integer::valueOf).sorted())
+        assertThat(written(stream).stream()
+                        .map(Emulator::text)
+                        .map(Integer::valueOf)
+                        .sorted())
                 .as("each row once")
                 .isEqualTo(IntStream.range(0, 1_800).boxed().toList());
         assertThat(proxy.calls("PutRecords")).as("requests").isGreaterThan(4);
@@ -75,7 +78,8 @@ class KinesisOutputTest {
                     .add(Integer.valueOf(Emulator.text(record)));
         }
         assertThat(byKey).hasSize(20);
-        assertThat(byKey.values()).allSatisfy(values -> assertThat(values).hasSize(10).isSorted());
+        assertThat(byKey.values())
+                .allSatisfy(values -> assertThat(values).hasSize(10).isSorted());
     }
 
     @Test
@@ -129,8 +133,8 @@ class KinesisOutputTest {
     void anExplicitHashKeyNamesTheShardAndWithoutAKeyRowsAreSpread() throws Exception {
         String stream = Emulator.lite().stream(2);
         KinesisShard second = Emulator.lite().shard(stream, 1);
-        try (Writer writer = open(
-                new Columns("key STRING, value STRING, explicitHashKey STRING"), options(stream), NONE)) {
+        try (Writer writer =
+                open(new Columns("key STRING, value STRING, explicitHashKey STRING"), options(stream), NONE)) {
             for (int i = 0; i < 10; i++) {
                 writer.write(row("k" + i, "named", second.firstHash()));
             }

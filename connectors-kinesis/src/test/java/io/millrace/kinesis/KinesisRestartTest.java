@@ -46,14 +46,17 @@ class KinesisRestartTest {
             try (Rig rig = new Rig(new KinesisInput(), 1)) {
                 Offsets from = rig.earliest();
                 List<String> written = rig.write(0, 0, 8);
-                Offsets saved = Rig.aged(
-                        rig.log().advance(from, rig.tip(), Budget.ofRecords(2)).end());
+                Offsets saved = rig.log().advance(from, rig.tip(), Budget.ofRecords(2)).end();
                 rig.faults().trim(rig.stream(), FIRST, written.get(5), shows);
-                rig.faults().retention(0);
+                rig.faults().expire(rig.stream());
                 rig.restart();
                 DataLossException loss = catchThrowableOfType(DataLossException.class, () -> rig.next(saved));
-                assertThat(loss).as("%s", shows).hasMessageContaining(written.get(1)).hasMessageContaining("retention");
-                assertThat(rig.readTo(loss.resumeFrom(), rig.tip(), Budget.UNLIMITED)).isEqualTo(numbers(5, 8));
+                assertThat(loss)
+                        .as("%s", shows)
+                        .hasMessageContaining(written.get(1))
+                        .hasMessageContaining("retention");
+                assertThat(rig.readTo(loss.resumeFrom(), rig.tip(), Budget.UNLIMITED))
+                        .isEqualTo(numbers(5, 8));
             }
         }
     }
@@ -68,7 +71,8 @@ class KinesisRestartTest {
             rig.restart();
             DataLossException loss = catchThrowableOfType(DataLossException.class, () -> rig.next(saved));
             assertThat(loss).hasMessageContaining(rig.stream()).hasMessageContaining("created anew");
-            assertThat(rig.readTo(loss.resumeFrom(), rig.tip(), Budget.UNLIMITED)).isEqualTo(numbers(50, 60));
+            assertThat(rig.readTo(loss.resumeFrom(), rig.tip(), Budget.UNLIMITED))
+                    .isEqualTo(numbers(50, 60));
         }
     }
 

@@ -130,11 +130,16 @@ class KinesisSoakTest {
         }
         writing.get(1, TimeUnit.MINUTES);
         for (int i = 0; i < contents.size(); i++) {
-            differing += content(planner, options, batches.get(i), batches.get(i + 1)).equals(contents.get(i)) ? 0 : 1;
+            differing += content(planner, options, batches.get(i), batches.get(i + 1))
+                            .equals(contents.get(i))
+                    ? 0
+                    : 1;
         }
         planner.close();
         upheaval.check(read);
-        assertThat(differing).as("batches that were different when they were read again").isZero();
+        assertThat(differing)
+                .as("batches that were different when they were read again")
+                .isZero();
         System.out.println("soak of " + connector.name() + ": " + read.size() + " records, " + contents.size()
                 + " batches, " + upheaval.reshards() + " splits and merges, " + restarts + " restarts");
     }
@@ -145,8 +150,8 @@ class KinesisSoakTest {
         Collections.reverse(ranges);
         List<String> values = new ArrayList<>();
         for (Range range : ranges) {
-            try (ResilientReader reader = new ResilientReader(
-                    connector, range, EnumSet.allOf(Field.class), options, new ReadMetrics())) {
+            try (ResilientReader reader =
+                    new ResilientReader(connector, range, EnumSet.allOf(Field.class), options, new ReadMetrics())) {
                 for (Event event = reader.next(); event != null; event = reader.next()) {
                     values.add(new String(event.value(), StandardCharsets.UTF_8));
                 }

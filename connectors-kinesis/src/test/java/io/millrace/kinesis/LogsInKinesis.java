@@ -42,7 +42,9 @@ interface LogsInKinesis extends LogUnderTest {
                 throw Cannot.show("every record of Kinesis has data");
             } else if (!event.headers().isEmpty()) {
                 throw Cannot.show("records of Kinesis have no headers");
-            } else if (Instant.EPOCH.plus(event.timestampMicros(), ChronoUnit.MICROS).isBefore(past)) {
+            } else if (Instant.EPOCH
+                    .plus(event.timestampMicros(), ChronoUnit.MICROS)
+                    .isBefore(past)) {
                 throw Cannot.show("Kinesis itself dates records");
             }
             emulator()
@@ -68,6 +70,8 @@ interface LogsInKinesis extends LogUnderTest {
     @Override
     default void dropOldest(Options log, int partition, int events) {
         emulator().trim(emulator().proxy(), stream(log), partition, events, Trimmed.SILENT);
+        // What Kinesis removes is older than its retention, and so is all that was read before it.
+        emulator().proxy().faults().expire(stream(log));
     }
 
     @Override

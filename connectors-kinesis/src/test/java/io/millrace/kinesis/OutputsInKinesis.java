@@ -64,7 +64,8 @@ interface OutputsInKinesis extends OutputUnderTest {
             for (JsonNode record : Emulator.lite().records(stream, shard.id())) {
                 rows.add(Arrays.asList(
                         record.path("PartitionKey").asText(),
-                        ByteBuffer.wrap(Base64.getDecoder().decode(record.path("Data").asText()))));
+                        ByteBuffer.wrap(
+                                Base64.getDecoder().decode(record.path("Data").asText()))));
             }
         }
         return rows;

@@ -87,9 +87,7 @@ enum Planted {
                 @Override
                 public @Nullable Event next() throws IOException {
                     Event event = super.next();
-                    while (event != null
-                            && range.start().startsWith("+")
-                            && event.timestampMicros() / 1000 <= until) {
+                    while (event != null && range.start().startsWith("+") && event.timestampMicros() / 1000 <= until) {
                         event = super.next();
                     }
                     return event;
@@ -112,8 +110,8 @@ enum Planted {
     AN_EMPTY_PAGE_IS_THE_END {
         @Override
         RangeReader read(Range range, Set<Field> fields, Options options) {
-            ShardCursor cursor = new ShardCursor(
-                    StreamApi.of(options), range.part(), Position.parse(range.start()), range.end());
+            ShardCursor cursor =
+                    new ShardCursor(StreamApi.of(options), range.part(), Position.parse(range.start()), range.end());
             Position end = Position.parse(range.end());
             return new RangeReader() {
                 @Override
@@ -234,7 +232,9 @@ enum Planted {
             List<Range> cut = new ArrayList<>();
             for (Range range : log.plan(from, to)) {
                 Position end = Position.parse(range.end());
-                String inside = end.anchored() ? Position.at(end.sequence(), 2, end.asOf()).text() : range.end();
+                String inside = end.anchored()
+                        ? Position.at(end.sequence(), 2, end.asOf()).text()
+                        : range.end();
                 cut.add(new Range(range.partition(), range.start(), inside));
             }
             return cut;
@@ -257,8 +257,7 @@ enum Planted {
                             && event.timestampMicros() / 1000 < start.asOf()) {
                         event = super.next();
                     }
-                    done = event == null
-                            || (end.anchored() && event.timestampMicros() / 1000 > end.asOf());
+                    done = event == null || (end.anchored() && event.timestampMicros() / 1000 > end.asOf());
                     return done ? null : event;
                 }
             };

@@ -12,7 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Positions are kept in checkpoints, so their text is for ever. */
 class PositionTest {
     @ParameterizedTest
-    @ValueSource(strings = {"", "H@1795348814000", "=4968@1795348814821", "=4968#3@17", "+4968@17", "E@17", "=4968", "+4968"})
+    @ValueSource(
+            strings = {"", "H@1795348814000", "=4968@1795348814821", "=4968#3@17", "+4968@17", "E@17", "=4968", "+4968"
+            })
     void textIsReadBack(String text) {
         assertThat(Position.parse(text).text()).isEqualTo(text);
     }

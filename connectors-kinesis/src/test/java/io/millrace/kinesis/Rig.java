@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Assertions;
 
 /** One stream behind a proxy of its own, and a planner; what should end is bounded, so that it fails, not hangs. */
@@ -79,7 +78,9 @@ final class Rig implements AutoCloseable {
     }
 
     void merge(int shard, int neighbour) {
-        emulator().server().merge(stream, emulator().shard(stream, shard), emulator().shard(stream, neighbour));
+        emulator()
+                .server()
+                .merge(stream, emulator().shard(stream, shard), emulator().shard(stream, neighbour));
     }
 
     /** A planner that remembers nothing. */
@@ -112,16 +113,6 @@ final class Rig implements AutoCloseable {
             batches.add(advance.end());
         }
         return Assertions.fail("Still moving after " + MANY + " batches");
-    }
-
-    /** The same offsets, as they would be had they been saved half a minute earlier. */
-    static Offsets aged(Offsets offsets) {
-        Offsets aged = offsets;
-        for (Map.Entry<String, String> entry : offsets.positions().entrySet()) {
-            Position at = Position.parse(entry.getValue());
-            aged = aged.with(entry.getKey(), at.asOf(at.asOf() - 30_000).text());
-        }
-        return aged;
     }
 
     /** The values of one batch, in the order of its ranges. */

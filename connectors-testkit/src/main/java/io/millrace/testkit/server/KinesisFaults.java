@@ -28,6 +28,7 @@ public final class KinesisFaults {
 
     private final Random random = new Random(7);
     private final Map<String, BigInteger> trimmed = new ConcurrentHashMap<>();
+    private final Set<String> expired = ConcurrentHashMap.newKeySet();
     private final Set<String> hidden = ConcurrentHashMap.newKeySet();
     private final Map<String, String> refused = new ConcurrentHashMap<>();
     private volatile Trimmed face = Trimmed.SILENT;
@@ -36,7 +37,6 @@ public final class KinesisFaults {
     private volatile boolean shortPages;
     private volatile long disorder;
     private volatile long delay;
-    private volatile int retentionHours = -1;
     private volatile double refusedEntries;
 
     KinesisFaults() {}
@@ -77,9 +77,9 @@ public final class KinesisFaults {
         hidden.add(stream + "/" + shard);
     }
 
-    /** What the stream says of how long it keeps records; with 0, all that is older than this second may be gone. */
-    public void retention(int hours) {
-        retentionHours = hours;
+    /** A stream says that it keeps records for so short that all that was ever read may be too old. */
+    public void expire(String stream) {
+        expired.add(stream);
     }
 
     /** All calls of an action are answered with an error of that type, such as {@code AccessDeniedException}. */
@@ -99,7 +99,6 @@ public final class KinesisFaults {
         shortPages = false;
         disorder = 0;
         delay = 0;
-        retentionHours = -1;
         refused.clear();
         refusedEntries = 0;
     }
@@ -140,8 +139,8 @@ public final class KinesisFaults {
         return first != null && new BigInteger(sequence).compareTo(first) < 0;
     }
 
-    int retentionHours() {
-        return retentionHours;
+    boolean isExpired(String stream) {
+        return expired.contains(stream);
     }
 
     /** Leaves out what is trimmed, and what is not to be seen yet; answers whether anything of the latter was there. */

@@ -62,8 +62,8 @@ public final class KinesisProxy implements AutoCloseable {
     /** A proxy on a port of its own. */
     public static KinesisProxy of(KinesisServer server) {
         try {
-            HttpServer http = HttpServer.create(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePorts.next()), 0);
+            HttpServer http =
+                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePorts.next()), 0);
             KinesisProxy proxy = new KinesisProxy(server.endpoint(), http);
             http.createContext("/", proxy::handle);
             http.setExecutor(proxy.threads);
@@ -137,7 +137,8 @@ public final class KinesisProxy implements AutoCloseable {
     }
 
     private Answer iterator(ObjectNode request) throws IOException {
-        String place = request.path("StreamName").asText() + "/" + request.path("ShardId").asText();
+        String place = request.path("StreamName").asText() + "/"
+                + request.path("ShardId").asText();
         if (faults.isHidden(place)) {
             return error("ResourceNotFoundException");
         }
@@ -241,11 +242,11 @@ public final class KinesisProxy implements AutoCloseable {
 
     private Answer summary(ObjectNode request) throws IOException {
         Answer answer = forward("DescribeStreamSummary", request);
-        if (answer.status() != 200 || faults.retentionHours() < 0) {
+        if (answer.status() != 200 || !faults.isExpired(request.path("StreamName").asText())) {
             return answer;
         }
         JsonNode told = KinesisCalls.JSON.readTree(answer.body());
-        ((ObjectNode) told.path("StreamDescriptionSummary")).put("RetentionPeriodHours", faults.retentionHours());
+        ((ObjectNode) told.path("StreamDescriptionSummary")).put("RetentionPeriodHours", -24);
         return new Answer(200, KinesisCalls.JSON.writeValueAsBytes(told));
     }
 
@@ -287,16 +288,18 @@ public final class KinesisProxy implements AutoCloseable {
     }
 
     private void remember(Answer answer, String field, String place) throws IOException {
-        @Nullable JsonNode iterator =
-                answer.status() == 200 ? KinesisCalls.JSON.readTree(answer.body()).get(field) : null;
+        @Nullable
+        JsonNode iterator = answer.status() == 200
+                ? KinesisCalls.JSON.readTree(answer.body()).get(field)
+                : null;
         if (iterator != null && !iterator.isNull()) {
             iterators.put(iterator.asText(), place);
         }
     }
 
     private Answer forward(String action, ObjectNode request) throws IOException {
-        HttpResponse<byte[]> response = KinesisCalls.post(
-                server, KinesisCalls.VERSION + action, KinesisCalls.JSON.writeValueAsBytes(request));
+        HttpResponse<byte[]> response =
+                KinesisCalls.post(server, KinesisCalls.VERSION + action, KinesisCalls.JSON.writeValueAsBytes(request));
         return new Answer(response.statusCode(), response.body());
     }
 

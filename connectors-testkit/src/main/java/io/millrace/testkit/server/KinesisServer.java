@@ -60,7 +60,8 @@ public final class KinesisServer implements AutoCloseable {
                                 "node",
                                 "--max-old-space-size=768",
                                 program.resolve("main.js").toString()))
-                .environment("KINESIS_MOCK_CERT_PATH", program.resolve("server.json").toString())
+                .environment(
+                        "KINESIS_MOCK_CERT_PATH", program.resolve("server.json").toString())
                 .environment("KINESIS_MOCK_PLAIN_PORT", Integer.toString(port))
                 .environment("KINESIS_MOCK_TLS_PORT", Integer.toString(FreePorts.next()))
                 // It counts closed shards too.
@@ -100,13 +101,10 @@ public final class KinesisServer implements AutoCloseable {
 
     /** Makes a stream and comes back when it can be used. */
     public void createStream(String stream, int shards) {
-        Awaitility.await()
-                .atMost(SLOWEST)
-                .ignoreException(ServerFailure.class)
-                .until(() -> {
-                    call("CreateStream", Map.of("StreamName", stream, "ShardCount", shards));
-                    return true;
-                });
+        Awaitility.await().atMost(SLOWEST).ignoreException(ServerFailure.class).until(() -> {
+            call("CreateStream", Map.of("StreamName", stream, "ShardCount", shards));
+            return true;
+        });
         awaitActive(stream);
     }
 
@@ -116,9 +114,7 @@ public final class KinesisServer implements AutoCloseable {
         Awaitility.await()
                 .atMost(SLOWEST)
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> !call("ListStreams", Map.of())
-                        .toString()
-                        .contains('"' + stream + '"'));
+                .until(() -> !call("ListStreams", Map.of()).toString().contains('"' + stream + '"'));
     }
 
     /** The shards of a stream in the order in which they were made, closed ones too. */
@@ -148,13 +144,7 @@ public final class KinesisServer implements AutoCloseable {
                 .shiftRight(1);
         call(
                 "SplitShard",
-                Map.of(
-                        "StreamName",
-                        stream,
-                        "ShardToSplit",
-                        shard.id(),
-                        "NewStartingHashKey",
-                        middle.toString()));
+                Map.of("StreamName", stream, "ShardToSplit", shard.id(), "NewStartingHashKey", middle.toString()));
         awaitActive(stream);
     }
 
@@ -162,13 +152,7 @@ public final class KinesisServer implements AutoCloseable {
     public void merge(String stream, KinesisShard shard, KinesisShard neighbour) {
         call(
                 "MergeShards",
-                Map.of(
-                        "StreamName",
-                        stream,
-                        "ShardToMerge",
-                        shard.id(),
-                        "AdjacentShardToMerge",
-                        neighbour.id()));
+                Map.of("StreamName", stream, "ShardToMerge", shard.id(), "AdjacentShardToMerge", neighbour.id()));
         awaitActive(stream);
     }
 
