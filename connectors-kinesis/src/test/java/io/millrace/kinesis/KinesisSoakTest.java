@@ -1,0 +1,172 @@
+package io.millrace.kinesis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.api.Budget;
+import io.millrace.api.Event;
+import io.millrace.api.Field;
+import io.millrace.api.Offsets;
+import io.millrace.api.Options;
+import io.millrace.api.Range;
+import io.millrace.api.StartFrom;
+import io.millrace.runtime.Planner;
+import io.millrace.runtime.ReadMetrics;
+import io.millrace.runtime.ReadOptions;
+import io.millrace.runtime.ResilientReader;
+import io.millrace.runtime.SavedOffsets;
+import io.millrace.testkit.server.KinesisProxy;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A stream that is written, split and merged all the while is read batch by batch, while calls fail, pages come empty and short, times
+ * go back and forth and planners are started anew: nothing is lost, doubled or out of order, and what is read again is the same.
+ */
+class KinesisSoakTest {
+    private final KinesisInput connector = new KinesisInput();
+
+    @Test
+    @Timeout(120)
+    void nothingIsLostDoubledOrOutOfOrder() throws Exception {
+        run(Emulator.lite(), 60, 6);
+    }
+
+    @Test
+    @Timeout(120)
+    void norOnTheOtherEmulator() throws Exception {
+        run(Emulator.local(), 25, 5);
+    }
+
+    @Test
+    @Tag("soak")
+    void nothingIsLostDoubledOrOutOfOrderForLong() throws Exception {
+        run(Emulator.lite(), 5_200, 50);
+    }
+
+    @Test
+    @Tag("soak")
+    void norOnTheOtherEmulatorForLong() throws Exception {
+        for (int stream = 0; stream < 4; stream++) {
+            run(Emulator.local(), 300, 20);
+        }
+    }
+
+    private void run(Emulator emulator, int requests, int reshards) throws Exception {
+        String stream = emulator.stream(2);
+        try (KinesisProxy proxy = emulator.ownProxy()) {
+            Options options = ReadOptions.with(connector).read(withConnector(proxy, stream));
+            Upheaval upheaval = new Upheaval(emulator.server(), stream);
+            Offsets at;
+            try (Planner planner = planner(options)) {
+                at = planner.start(new StartFrom.Earliest());
+            }
+            proxy.faults().someCalls(0.03);
+            proxy.faults().shortPages(true);
+            proxy.faults().disorder(Duration.ofSeconds(3));
+            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
+                int parts = reshards + 1;
+                for (int i = 0; i < parts; i++) {
+                    upheaval.write(requests / parts);
+                    if (i < reshards) {
+                        upheaval.reshard();
+                    }
+                }
+            });
+            read(options, at, upheaval, writing);
+        }
+    }
+
+    private void read(Options options, Offsets from, Upheaval upheaval, CompletableFuture<Void> writing)
+            throws Exception {
+        Random random = new Random(5);
+        List<String> read = new ArrayList<>();
+        List<Offsets> batches = new ArrayList<>(List.of(from));
+        List<List<String>> contents = new ArrayList<>();
+        int restarts = 0;
+        int differing = 0;
+        Planner planner = planner(options);
+        boolean last = false;
+        while (true) {
+            boolean written = writing.isDone();
+            Offsets at = batches.get(batches.size() - 1);
+            Budget budget = random.nextInt(4) == 0 ? Budget.ofRecords(40) : Budget.UNLIMITED;
+            Offsets next = planner.next(at, budget);
+            if (next.equals(at)) {
+                if (written && last) {
+                    break;
+                }
+                last = written;
+                continue;
+            }
+            last = false;
+            batches.add(next);
+            contents.add(content(planner, options, at, next));
+            read.addAll(contents.get(contents.size() - 1));
+            int again = random.nextInt(contents.size());
+            differing += content(planner, options, batches.get(again), batches.get(again + 1))
+                            .equals(contents.get(again))
+                    ? 0
+                    : 1;
+            if (random.nextInt(5) == 0) {
+                planner.close();
+                // What a checkpoint keeps is text.
+                batches.set(
+                        batches.size() - 1,
+                        SavedOffsets.read(connector.name(), SavedOffsets.write(connector.name(), next)));
+                planner = planner(options);
+                restarts++;
+            }
+        }
+        writing.get(1, TimeUnit.MINUTES);
+        for (int i = 0; i < contents.size(); i++) {
+            differing += content(planner, options, batches.get(i), batches.get(i + 1))
+                            .equals(contents.get(i))
+                    ? 0
+                    : 1;
+        }
+        planner.close();
+        upheaval.check(read);
+        assertThat(differing)
+                .as("batches that were different when they were read again")
+                .isZero();
+        System.out.println("soak of " + connector.name() + ": " + read.size() + " records, " + contents.size()
+                + " batches, " + upheaval.reshards() + " splits and merges, " + restarts + " restarts");
+    }
+
+    /** What a batch reads, in the worst order in which its tasks could run: children before their parents. */
+    private List<String> content(Planner planner, Options options, Offsets from, Offsets to) throws Exception {
+        List<Range> ranges = new ArrayList<>(planner.plan(from, to));
+        Collections.reverse(ranges);
+        List<String> values = new ArrayList<>();
+        for (Range range : ranges) {
+            try (ResilientReader reader =
+                    new ResilientReader(connector, range, EnumSet.allOf(Field.class), options, new ReadMetrics())) {
+                for (Event event = reader.next(); event != null; event = reader.next()) {
+                    values.add(new String(event.value(), StandardCharsets.UTF_8));
+                }
+            }
+        }
+        return values;
+    }
+
+    private Planner planner(Options options) {
+        return new Planner(connector, options, new ReadMetrics());
+    }
+
+    private static Map<String, String> withConnector(KinesisProxy proxy, String stream) {
+        Map<String, String> given = Emulator.reading(proxy, stream);
+        given.put("connector", "kinesis");
+        return given;
+    }
+}
