@@ -10,8 +10,9 @@ public non-sealed interface StoreConnector extends InputConnector {
      * all columns that were found, so that no executor looks for types again.
      */
     Option<String> SCHEMA = Option.string("schema")
-            .doc("The columns and their types in Spark's DDL, such as id BIGINT, name STRING; left out, the store says them."
-                    + " The same as schema(...) of Spark's reader");
+            .doc(
+                    "The columns and their types in Spark's DDL, such as id BIGINT, name STRING; left out, the store says them."
+                            + " The same as schema(...) of Spark's reader");
 
     /** Opens the planning side. Called on the driver, a few times per query; the caller closes it. */
     Store open(Options options) throws IOException;

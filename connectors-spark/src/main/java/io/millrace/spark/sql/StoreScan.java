@@ -46,8 +46,9 @@ final class StoreScan implements Scan, Batch {
 
     @Override
     public MicroBatchStream toMicroBatchStream(String checkpoint) {
-        throw ConnectorException.settings("Connector '" + source.connector().name()
-                + "' is a store: it has rows, not a stream of them. Read it with spark.read(), or join a stream with it");
+        throw ConnectorException.settings(
+                "Connector '" + source.connector().name()
+                        + "' is a store: it has rows, not a stream of them. Read it with spark.read(), or join a stream with it");
     }
 
     @Override

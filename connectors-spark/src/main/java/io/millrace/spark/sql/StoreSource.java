@@ -22,7 +22,9 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 record StoreSource(StoreConnector connector, Options options) {
     /** Whether a connector of this name is a store. */
     static boolean isStore(String name) {
-        return Connectors.findInput(name).filter(StoreConnector.class::isInstance).isPresent();
+        return Connectors.findInput(name)
+                .filter(StoreConnector.class::isInstance)
+                .isPresent();
     }
 
     static StoreSource of(String name, CaseInsensitiveStringMap given) {
