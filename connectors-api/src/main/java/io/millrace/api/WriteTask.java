@@ -28,4 +28,9 @@ public record WriteTask(String query, long epoch, int partition, long attempt, l
     public WriteTask(String query, long epoch, int partition, long attempt) {
         this(query, epoch, partition, attempt, WITHOUT_TIME);
     }
+
+    /** This attempt, with the epoch's time. */
+    public WriteTask at(long millis) {
+        return new WriteTask(query, epoch, partition, attempt, millis);
+    }
 }

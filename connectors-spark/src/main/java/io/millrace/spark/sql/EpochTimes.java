@@ -48,8 +48,7 @@ final class EpochTimes {
     /** The times of a query that runs now. */
     static EpochTimes of(String query) {
         SparkSession session = SparkSession.active();
-        StreamExecution running =
-                session.sharedState().activeStreamingQueries().get(UUID.fromString(query));
+        StreamExecution running = session.sharedState().activeStreamingQueries().get(UUID.fromString(query));
         if (running == null) {
             throw ConnectorException.bug("Query " + query + " writes, but is not among those that run");
         }
@@ -94,16 +93,19 @@ final class EpochTimes {
     }
 
     private ConnectorException damaged(@Nullable Exception cause) {
-        String message = "The file '" + file + "' should hold the time of the last epoch and is damaged. Remove it: the next"
-                + " epoch takes its time from the clock";
+        String message =
+                "The file '" + file + "' should hold the time of the last epoch and is damaged. Remove it: the next"
+                        + " epoch takes its time from the clock";
         return new ConnectorException(ConnectorException.Kind.SETTINGS, message, cause);
     }
 
     private void write(Last one) {
         CheckpointFileManager.CancellableFSDataOutputStream out = files.createAtomic(file, true);
         try {
-            out.write(JSON.writeValueAsBytes(
-                    JSON.createObjectNode().put("version", 1).put("epoch", one.epoch()).put("millis", one.millis())));
+            out.write(JSON.writeValueAsBytes(JSON.createObjectNode()
+                    .put("version", 1)
+                    .put("epoch", one.epoch())
+                    .put("millis", one.millis())));
             out.close();
         } catch (IOException e) {
             out.cancel();

@@ -4,6 +4,7 @@ import io.millrace.api.Columns;
 import io.millrace.api.ConnectorException;
 import io.millrace.api.Options;
 import io.millrace.api.OutputConnector;
+import io.millrace.api.WriteTask;
 import io.millrace.runtime.Connectors;
 import io.millrace.runtime.Failures;
 import io.millrace.runtime.ReadOptions;
@@ -144,10 +145,14 @@ public final class EpochWrite implements AutoCloseable {
             this.epoch = epoch;
         }
 
+        private WriteTask attempt(TaskContext task) {
+            return job.attempt(epoch, task.partitionId(), task.taskAttemptId()).at(epoch);
+        }
+
         @Override
         public TaskWriter.Staged apply(TaskContext task, Iterator<InternalRow> rows) {
             try (TaskWriter writer =
-                    new TaskWriter(job, job.attempt(epoch, epoch, task.partitionId(), task.taskAttemptId()), false)) {
+                    new TaskWriter(job, attempt(task), false)) {
                 while (rows.hasNext()) {
                     writer.write(rows.next());
                 }

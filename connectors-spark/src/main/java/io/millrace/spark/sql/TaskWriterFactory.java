@@ -21,6 +21,6 @@ record TaskWriterFactory(WriteJob job, long epochMillis, boolean realTime)
 
     @Override
     public DataWriter<InternalRow> createWriter(int partition, long taskId, long epoch) {
-        return new TaskWriter(job, job.attempt(epoch, epochMillis, partition, taskId), realTime);
+        return new TaskWriter(job, job.attempt(epoch, partition, taskId).at(epochMillis), realTime);
     }
 }

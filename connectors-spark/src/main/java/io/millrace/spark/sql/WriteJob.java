@@ -48,9 +48,8 @@ record WriteJob(
     }
 
     /** An attempt of a task, which nothing else that ever wrote for this epoch is taken for. */
-    WriteTask attempt(long epoch, long epochMillis, int partition, long taskId) {
-        long attempt = ((long) run << Integer.SIZE) | (taskId & 0xffff_ffffL);
-        return new WriteTask(query, epoch, partition, attempt, epochMillis);
+    WriteTask attempt(long epoch, int partition, long taskId) {
+        return new WriteTask(query, epoch, partition, ((long) run << Integer.SIZE) | (taskId & 0xffff_ffffL));
     }
 
     OutputConnector output() {
