@@ -27,8 +27,12 @@ class OptionPagesTest {
                 "all-connectors.md",
                 "# Options that every connector takes\n\n## Reading\n\n"
                         + OptionReference.markdown(ReadOptions.framework())
-                        + "\n## Reading push sources\n\nBeside those for reading; see [operations](../operations.md) on receivers and"
-                        + " journals.\n\n" + OptionReference.markdown(JournalOptions.all())
+                        + "\n"
+                        + "## Reading push sources\n\n"
+                        + "Beside those for reading; see"
+                        + " [operations](../operations.md) on"
+                        + " receivers"
+                        + " and journals.\n\n" + OptionReference.markdown(JournalOptions.all())
                         + "\n## Reading stores\n\nIn place of those for reading logs.\n\n"
                         + OptionReference.markdown(StoreOptions.framework()) + "\n## Writing\n\n"
                         + OptionReference.markdown(WriteOptions.framework()) + "\n## DStreams\n\n"
@@ -45,7 +49,8 @@ class OptionPagesTest {
         OptionSet output = new KafkaOutput().options();
         check(
                 "kafka.md",
-                "# Options of connector `kafka`\n\nBeside these it takes the [options that every connector takes](all-connectors.md).\n\n"
+                "# Options of connector `kafka`\n\n"
+                        + "Beside these it takes the [options that every connector takes](all-connectors.md).\n\n"
                         + "## Reading\n\n" + OptionReference.markdown(input) + "\n## Writing\n\n"
                         + OptionReference.markdown(output));
     }

@@ -9,9 +9,8 @@ import java.util.Set;
 public final class ParseOptions {
     /** The names of the columns, or the Avro schema. */
     public static final Option<String> SCHEMA = Option.string("schema")
-            .doc(
-                    "The columns: for json and csv their names and types in Spark's DDL, for avro an Avro schema as JSON; text"
-                            + " has none");
+            .doc("The columns: for json and csv their names and types in Spark's DDL, for avro an Avro schema as"
+                    + " JSON; text has none");
 
     /** The column that holds the bytes. */
     public static final Option<String> COLUMN =
@@ -20,15 +19,15 @@ public final class ParseOptions {
     /** The column for what cannot be parsed. */
     public static final Option<String> RESCUE_COLUMN = Option.string("rescueColumn")
             .orElse("_rescued")
-            .doc(
-                    "With onMalformed=rescue: the column that holds the bytes of what could not be parsed, and is null else");
+            .doc("With onMalformed=rescue: the column that holds the bytes of what could not be parsed, and is null"
+                    + " else");
 
     /** What to do with what cannot be parsed. */
     public static final Option<OnMalformed> ON_MALFORMED = Option.oneOf("onMalformed", OnMalformed.class)
             .orElse("fail")
-            .doc(
-                    "Bytes that cannot be parsed: fail: end the query; rescue: keep the row, with nulls, and the bytes in the"
-                            + " column that rescueColumn names; deadletter: send the row to the dead-letter output");
+            .doc("Bytes that cannot be parsed: fail: end the query; rescue: keep the row, with nulls, and the bytes"
+                    + " in the column that rescueColumn names; deadletter: send the row to the dead-letter"
+                    + " output");
 
     private static final OptionSet ALL = OptionSet.of(SCHEMA, COLUMN, RESCUE_COLUMN, ON_MALFORMED)
             .passThrough(

@@ -15,14 +15,13 @@ public final class DeadLetterOptions {
 
     /** The connector. */
     public static final Option<String> CONNECTOR = Option.string(PREFIX + "connector")
-            .doc(
-                    "The output connector to which rows go that are refused for good; left out, there are no dead letters");
+            .doc("The output connector to which rows go that are refused for good; left out, there are no dead"
+                    + " letters");
 
     /** By what rows are recognised. */
     public static final Option<List<String>> IDENTITY = Option.list(PREFIX + "identity")
-            .doc(
-                    "The columns by which a dead letter tells its row; left out, those by which the output recognises rows, else"
-                            + " the column key if there is one");
+            .doc("The columns by which a dead letter tells its row; left out, those by which the output recognises"
+                    + " rows, else the column key if there is one");
 
     private static final OptionSet ALL = OptionSet.of(CONNECTOR, IDENTITY)
             .passThrough(PREFIX, Set.of(), "The options of the dead-letter output, by their names after the prefix");

@@ -13,9 +13,8 @@ import java.util.List;
 public final class LookupOptions {
     /** The store's columns that make the key. */
     public static final Option<List<String>> KEYS = Option.list("lookup.keys")
-            .doc(
-                    "The store's columns that are compared with the stream's, in the same order; left out, they have the same"
-                            + " names");
+            .doc("The store's columns that are compared with the stream's, in the same order; left out, they have"
+                    + " the same names");
 
     /** The columns that are added. */
     public static final Option<List<String>> COLUMNS = Option.list("lookup.columns")
@@ -28,22 +27,21 @@ public final class LookupOptions {
     /** What becomes of a row whose key is not in the store. */
     public static final Option<Join> JOIN = Option.oneOf("lookup.join", Join.class)
             .orElse("left")
-            .doc(
-                    "left: a row whose key is not in the store stays, and what would be added is null; inner: it is left out");
+            .doc("left: a row whose key is not in the store stays, and what would be added is null; inner: it is"
+                    + " left out");
 
     /** Whether a missing key is a fault. */
     public static final Option<OnMissing> ON_MISSING = Option.oneOf("lookup.onMissing", OnMissing.class)
             .orElse("join")
-            .doc(
-                    "A row whose key is not in the store, or null: join: as lookup.join says; fail: end the query; deadletter:"
-                            + " send the row to the dead-letter output");
+            .doc("A row whose key is not in the store, or null: join: as lookup.join says; fail: end the query;"
+                    + " deadletter: send the row to the dead-letter output");
 
     /** What becomes of a row whose look-up failed. */
     public static final Option<OnFailure> ON_FAILURE = Option.oneOf("lookup.onFailure", OnFailure.class)
             .orElse("fail")
-            .doc(
-                    "A row whose look-up failed for good or took longer than lookup.timeout: fail: end the query; null: keep the"
-                            + " row, and what would be added is null; deadletter: send the row to the dead-letter output");
+            .doc("A row whose look-up failed for good or took longer than lookup.timeout: fail: end the query;"
+                    + " null: keep the row, and what would be added is null; deadletter: send the row to the"
+                    + " dead-letter output");
 
     /** The most keys of one request. */
     public static final Option<Long> BATCH_SIZE = Option.wholeNumber("lookup.batchSize")
@@ -66,8 +64,8 @@ public final class LookupOptions {
     public static final Option<Duration> TIMEOUT = Option.duration("lookup.timeout")
             .orElse("60s")
             .check(timeout -> !timeout.isZero(), "must be more than 0")
-            .doc(
-                    "How long a row waits for the answer to its key, retries included, before its look-up counts as failed");
+            .doc("How long a row waits for the answer to its key, retries included, before its look-up counts as"
+                    + " failed");
 
     /** How many keys are remembered. */
     public static final Option<Long> CACHE_SIZE = Option.wholeNumber("lookup.cacheSize")

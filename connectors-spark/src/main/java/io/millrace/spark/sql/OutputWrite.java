@@ -63,10 +63,9 @@ final class OutputWrite implements Write, BatchWrite, StreamingWrite {
         boolean realTime = RealTime.isQuery(job.query());
         if (realTime && protocol.isTransactional()) {
             throw ConnectorException.settings("Output '" + job.connector()
-                    + "', or its dead-letter output, is transactional and cannot be used in"
-                    + " real-time mode, where Spark notes the end of an epoch only after its commit, so that an epoch run"
-                    + " again after a crash holds other rows. Use a micro-batch trigger, or an idempotent or at-least-once"
-                    + " output");
+                    + "', or its dead-letter output, is transactional and cannot be used in real-time mode, where"
+                    + " Spark notes the end of an epoch only after its commit, so that an epoch run again after a"
+                    + " crash holds other rows. Use a micro-batch trigger, or an idempotent or at-least-once output");
         }
         return new TaskWriterFactory(job, isTimed() ? timeOfEpoch() : WriteTask.WITHOUT_TIME, realTime);
     }

@@ -57,9 +57,9 @@ public final class TaskLetters implements AutoCloseable {
         if (checked.delivery() instanceof Delivery.Transactional transactional) {
             close(transactional);
             throw ConnectorException.settings(
-                    "Output '" + job.connector() + "' is transactional as it is set, and cannot take"
-                            + " dead letters of a step that stands before the output of a query; use an idempotent or at-least-once"
-                            + " one");
+                    "Output '" + job.connector() + "' is transactional as it is set, and cannot take dead letters of a"
+                            + " step that stands before the output of a query; use an idempotent"
+                            + " or at-least-once one");
         }
         return checked.job();
     }

@@ -17,7 +17,7 @@ final class LookupClusterTest {
             driver.property("spark.cores.max", "2");
             driver.property("spark.sql.shuffle.partitions", "2");
             try (ServerProcess running = driver.start()) {
-                running.awaitLine("joined 2000 rows on 2 executors, counted true", Duration.ofSeconds(180));
+                running.awaitLine("joined 2000 rows on 2 executors, counted true", Duration.ofMinutes(3));
             }
         }
     }
