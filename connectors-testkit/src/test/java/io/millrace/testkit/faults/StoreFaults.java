@@ -78,12 +78,13 @@ final class StoreFaults {
     /** A fault for each rule of the SPI. */
     static List<Fault<StoreConnector>> all() {
         List<Fault<StoreConnector>> faults = new ArrayList<>();
-        faults.add(Fault.of("the last column is not shown", "T1.1 T2.1 T2.2 T3.1 T3.2 T3.4 T3.9 T3.10", () -> new BrokenStore() {
-            @Override
-            Columns changed(Columns columns) {
-                return new Columns(columns.ddl().replace(", `a name` STRING", ""));
-            }
-        }));
+        faults.add(Fault.of(
+                "the last column is not shown", "T1.1 T2.1 T2.2 T3.1 T3.2 T3.4 T3.9 T3.10", () -> new BrokenStore() {
+                    @Override
+                    Columns changed(Columns columns) {
+                        return new Columns(columns.ddl().replace(", `a name` STRING", ""));
+                    }
+                }));
         faults.add(planning("a column that is not there is left out", "T1.2", (sound, scan) -> {
             List<String> known = new ArrayList<>(scan.columns());
             known.remove("no_such_column");
