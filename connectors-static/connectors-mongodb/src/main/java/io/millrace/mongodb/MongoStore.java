@@ -56,8 +56,8 @@ final class MongoStore implements Store {
         Columns columns = columns();
         for (String column : scan.columns()) {
             if (columns.index(column).isEmpty()) {
-                throw ConnectorException.settings("Collection " + name + " has no column '" + column
-                        + "'; its columns are " + columns.ddl());
+                throw ConnectorException.settings(
+                        "Collection " + name + " has no column '" + column + "'; its columns are " + columns.ddl());
             }
         }
         Queries queries = new Queries(Field.of(columns), isStrict(options));
@@ -99,8 +99,7 @@ final class MongoStore implements Store {
         List<BsonDocument> sampling = new ArrayList<>();
         if (stages.isSingle()) {
             sampling.add(new BsonDocument(
-                    "$sample",
-                    new BsonDocument("size", new BsonInt64(options.value(InputOptions.SAMPLE_SIZE)))));
+                    "$sample", new BsonDocument("size", new BsonInt64(options.value(InputOptions.SAMPLE_SIZE)))));
         }
         sampling.addAll(stages.list());
         sampling.add(new BsonDocument("$limit", new BsonInt64(options.value(InputOptions.SAMPLE_SIZE))));

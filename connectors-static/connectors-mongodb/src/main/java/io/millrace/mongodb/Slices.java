@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param max the end, exclusive; null if there is none after
  * @param isOrdered whether documents are read in the order of {@code _id}, so that reading can go on after one
  */
-record Slices(@Nullable BsonValue min, boolean isAfter, @Nullable BsonValue max, boolean isOrdered) {
+record Slices(
+        @Nullable BsonValue min, boolean isAfter, @Nullable BsonValue max, boolean isOrdered) {
     private static final JsonWriterSettings EXACT =
             JsonWriterSettings.builder().outputMode(JsonMode.EXTENDED).build();
     private static final int SAMPLES_PER_SLICE = 20;
@@ -34,8 +35,7 @@ record Slices(@Nullable BsonValue min, boolean isAfter, @Nullable BsonValue max,
 
     static Slices parse(Slice slice) {
         BsonDocument token = BsonDocument.parse(slice.token());
-        return new Slices(
-                token.get("min"), token.containsKey("after"), token.get("max"), token.containsKey("ordered"));
+        return new Slices(token.get("min"), token.containsKey("after"), token.get("max"), token.containsKey("ordered"));
     }
 
     Slice slice() {
@@ -88,16 +88,16 @@ record Slices(@Nullable BsonValue min, boolean isAfter, @Nullable BsonValue max,
             return List.of(all);
         }
         List<BsonValue> sample = new ArrayList<>();
-        for (BsonDocument document : collection
-                .aggregate(List.of(
-                        new BsonDocument(
-                                "$sample",
-                                new BsonDocument("size", new BsonInt32(Math.multiplyExact(wanted, SAMPLES_PER_SLICE)))),
-                        new BsonDocument("$project", new BsonDocument(ID, new BsonInt32(1))),
-                        new BsonDocument("$sort", new BsonDocument(ID, new BsonInt32(1)))))) {
+        for (BsonDocument document : collection.aggregate(List.of(
+                new BsonDocument(
+                        "$sample",
+                        new BsonDocument("size", new BsonInt32(Math.multiplyExact(wanted, SAMPLES_PER_SLICE)))),
+                new BsonDocument("$project", new BsonDocument(ID, new BsonInt32(1))),
+                new BsonDocument("$sort", new BsonDocument(ID, new BsonInt32(1)))))) {
             BsonValue id = document.get(ID);
             // A sample may hold a document twice.
-            if (id != null && (sample.isEmpty() || !sample.get(sample.size() - 1).equals(id))) {
+            if (id != null
+                    && (sample.isEmpty() || !sample.get(sample.size() - 1).equals(id))) {
                 sample.add(id);
             }
         }

@@ -69,9 +69,7 @@ class SlicesTest {
             collection.insertOne(new Document("_id", i).append("k", i % 2).append("v", i));
         }
         Map<String, String> grouped = new HashMap<>(Deployment.options(
-                collection,
-                "aggregation.pipeline",
-                "[{\"$group\": {\"_id\": \"$k\", \"sum\": {\"$sum\": \"$v\"}}}]"));
+                collection, "aggregation.pipeline", "[{\"$group\": {\"_id\": \"$k\", \"sum\": {\"$sum\": \"$v\"}}}]"));
         List<@Nullable Object> sums = new ArrayList<>();
         Reading.rows(grouped, 5).forEach(slice -> slice.forEach(row -> sums.add(row.get(1))));
         assertThat(sums).containsExactlyInAnyOrder(20L, 25L);
