@@ -139,7 +139,10 @@ final class Bson {
             case INT64 -> BigDecimal.valueOf(int64(bytes, at));
             case DOUBLE -> {
                 double number = float64(bytes, at);
-                yield Double.isFinite(number) ? new BigDecimal(number) : null;
+                if (!Double.isFinite(number)) {
+                    yield null;
+                }
+                yield new BigDecimal(number);
             }
             case DECIMAL -> {
                 Decimal128 number = decimal(bytes, at);

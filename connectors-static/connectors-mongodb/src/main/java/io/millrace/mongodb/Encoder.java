@@ -77,7 +77,7 @@ final class Encoder {
             }
             for (int i = 0; i < fields.size(); i++) {
                 Field field = fields.get(i);
-                if (i == leftOut || (row.isNull(i) && (isStored && leavesOutNulls || isGenerated(field, id)))) {
+                if (i == leftOut || (row.isNull(i) && ((isStored && leavesOutNulls) || isGenerated(field, id)))) {
                     continue;
                 }
                 writer.writeName(field.name());

@@ -11,6 +11,11 @@ final class InputOptions {
             .check(size -> size > 0, "must be at least 1")
             .doc("How many documents are looked at to find the columns, when no schema is given.");
 
+    static final Option<Long> FETCH_SIZE = Option.wholeNumber("fetchSize")
+            .orElse("10000")
+            .check(size -> size > 0 && size <= 1_000_000, "must be between 1 and 1000000")
+            .doc("How many documents are fetched at once; no more than 16 MB are.");
+
     static final Option<String> PIPELINE = Option.string("aggregation.pipeline")
             .doc("Stages of an aggregation, as JSON, that documents go through before they are read. With stages that look at"
                     + " more than one document, such as $group, one task reads all.");
@@ -28,7 +33,7 @@ final class InputOptions {
                     + " columns.");
 
     static final OptionSet ALL =
-            ConnectionOptions.ALL.and(OptionSet.of(SAMPLE_SIZE, PIPELINE, ON_UNEXPECTED, RESCUE_COLUMN));
+            ConnectionOptions.ALL.and(OptionSet.of(SAMPLE_SIZE, FETCH_SIZE, PIPELINE, ON_UNEXPECTED, RESCUE_COLUMN));
 
     /** What is done with a value that its column cannot show exactly. */
     enum Unexpected {

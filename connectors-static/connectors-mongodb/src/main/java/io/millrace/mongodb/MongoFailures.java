@@ -1,6 +1,7 @@
 package io.millrace.mongodb;
 
 import com.mongodb.MongoCommandException;
+import com.mongodb.MongoConnectionPoolClearedException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
 import com.mongodb.MongoNodeIsRecoveringException;
@@ -34,6 +35,7 @@ final class MongoFailures {
 
     static boolean isPassing(MongoException failure) {
         return failure instanceof MongoSocketException
+                || failure instanceof MongoConnectionPoolClearedException
                 || failure instanceof MongoTimeoutException
                 || failure instanceof MongoNotPrimaryException
                 || failure instanceof MongoNodeIsRecoveringException

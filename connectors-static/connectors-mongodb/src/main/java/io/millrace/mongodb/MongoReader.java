@@ -38,7 +38,11 @@ final class MongoReader implements RowReader {
         this.client = Clients.of(options);
         List<BsonDocument> filters = new Queries(all, MongoStore.isStrict(options)).conditions(scan.filters());
         try {
-            this.cursor = open(client.collection(), Stages.of(options), filters);
+            this.cursor = open(
+                    client.collection(),
+                    Stages.of(options),
+                    filters,
+                    Math.toIntExact(options.value(InputOptions.FETCH_SIZE)));
         } catch (MongoException e) {
             client.close();
             throw MongoFailures.of("Reading " + name, e);
@@ -46,14 +50,17 @@ final class MongoReader implements RowReader {
     }
 
     private MongoCursor<BsonBytes> open(
-            MongoCollection<BsonBytes> collection, Stages stages, List<BsonDocument> filters) {
+            MongoCollection<BsonBytes> collection, Stages stages, List<BsonDocument> filters, int fetchSize) {
         BsonDocument range = slice.condition();
         if (stages.isEmpty()) {
             List<BsonDocument> all = new ArrayList<>(filters);
             if (!range.isEmpty()) {
                 all.add(0, range);
             }
-            var documents = collection.find(and(all)).projection(projection.asked());
+            var documents = collection
+                    .find(and(all))
+                    .projection(projection.asked())
+                    .batchSize(fetchSize);
             return (slice.isOrdered() ? documents.sort(BY_ID) : documents).iterator();
         }
         List<BsonDocument> pipeline = new ArrayList<>();
@@ -65,7 +72,11 @@ final class MongoReader implements RowReader {
             pipeline.add(new BsonDocument("$match", and(filters)));
         }
         pipeline.add(new BsonDocument("$project", projection.asked()));
-        return collection.aggregate(pipeline).allowDiskUse(true).iterator();
+        return collection
+                .aggregate(pipeline)
+                .allowDiskUse(true)
+                .batchSize(fetchSize)
+                .iterator();
     }
 
     @Override

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
-import io.millrace.api.Columns;
 import io.millrace.api.Options;
 import io.millrace.api.Row;
 import io.millrace.api.Scan;
@@ -70,7 +69,11 @@ class MongoKillTest {
     void create() {
         System.out.println("MongoKillTest: seed " + seed);
         name = "k" + System.nanoTime();
-        client.getDatabase(Deployment.DATABASE).createCollection(name);
+        // The test before may have left connections to a server that is gone.
+        await().ignoreExceptions().until(() -> {
+            client.getDatabase(Deployment.DATABASE).createCollection(name);
+            return true;
+        });
         collection = client.getDatabase(Deployment.DATABASE).getCollection(name);
     }
 
@@ -111,8 +114,8 @@ class MongoKillTest {
     void readingLosesAndDoublesNothingWhenTheServerIsKilled() throws Exception {
         List<Document> documents =
                 IntStream.range(0, 3000).mapToObj(i -> new Document("_id", i)).toList();
-        collection.insertMany(documents);
-        Map<String, String> given = Deployment.options(server.uri(), name, "schema", new Columns("_id INT").ddl());
+        await().ignoreExceptions().until(() -> collection.insertMany(documents).wasAcknowledged());
+        Map<String, String> given = Deployment.options(server.uri(), name, "schema", "_id INT", "fetchSize", "100");
         Options options = Reading.options(given);
         Scan scan = new Scan(List.of("_id"), List.of(), 1);
         Slice slice = Reading.plan(given, scan).slices().get(0);

@@ -79,7 +79,7 @@ class TypesTest {
                 .append("a", 5.0)
                 .append("b", 7)
                 .append("c", new Decimal128(new BigDecimal("1.50")))
-                .append("d", new Date(-1))
+                .append("d", Date.from(Instant.ofEpochMilli(-1)))
                 .append("e", new Document("x", 1))
                 .append("f", ID));
         assertThat(Reading.all(Deployment.options(
