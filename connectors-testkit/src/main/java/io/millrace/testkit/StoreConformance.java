@@ -141,9 +141,10 @@ public abstract class StoreConformance implements StoreUnderTest {
         List<List<@Nullable Object>> rows = new ArrayList<>(rows(0, ROWS));
         optionalNulls().ifPresent(rows::add);
         StoreProbe store = newStore(rows);
+        List<Column> list = columns().list();
         for (Filter filter : FilterExamples.of(columns(), rows.subList(0, 5))) {
             List<List<@Nullable Object>> expected = rows.stream()
-                    .filter(row -> Conditions.holds(filter, columns().list(), row))
+                    .filter(row -> Conditions.holds(filter, list, row))
                     .toList();
             assertThat(store.rows(new Scan(store.names(), List.of(filter), 2)))
                     .as("the rows where %s", filter)
@@ -234,10 +235,8 @@ public abstract class StoreConformance implements StoreUnderTest {
         Scan scan = store.all(1);
         List<Column> columns = store.columns(scan);
         List<List<@Nullable Object>> kept = new ArrayList<>();
-        List<List<@Nullable Object>> expected = new ArrayList<>();
         try (RowReader reader = store.open(store.plan(scan).slices().get(0), scan)) {
             for (Row row = reader.next(); row != null; row = reader.next()) {
-                expected.add(store.values(row, scan));
                 kept.add(raw(row, columns));
             }
         }
@@ -245,7 +244,7 @@ public abstract class StoreConformance implements StoreUnderTest {
         for (List<@Nullable Object> row : kept) {
             later.add(cooked(row, columns));
         }
-        assertThat(later).isEqualTo(expected);
+        assertThat(later).containsExactlyInAnyOrderElementsOf(rows(0, ROWS));
     }
 
     /** If it fails: executors read what the driver planned. */

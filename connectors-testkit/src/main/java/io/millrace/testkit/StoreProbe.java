@@ -25,6 +25,7 @@ final class StoreProbe {
     private final StoreConnector connector;
     private final Options options;
     private final Columns columns;
+    private final List<Column> list;
 
     /** Finds the columns at once, as the framework does before it reads. */
     StoreProbe(StoreConnector connector, Map<String, String> given) throws IOException {
@@ -33,6 +34,7 @@ final class StoreProbe {
         try (Store store = connector.open(read)) {
             this.columns = store.columns();
         }
+        this.list = columns.list();
         this.options = read.with(StoreConnector.SCHEMA, columns.ddl());
     }
 
@@ -48,7 +50,7 @@ final class StoreProbe {
     }
 
     List<String> names() {
-        return columns.list().stream().map(Column::name).toList();
+        return list.stream().map(Column::name).toList();
     }
 
     ScanPlan plan(Scan scan) throws IOException {
@@ -72,7 +74,7 @@ final class StoreProbe {
             rows.addAll(read(slice, asked));
         }
         if (!plan.remaining().isEmpty()) {
-            rows.removeIf(row -> !Conditions.hold(plan.remaining(), columns.list(), row));
+            rows.removeIf(row -> !Conditions.hold(plan.remaining(), list, row));
         }
         return rows;
     }
@@ -89,9 +91,10 @@ final class StoreProbe {
 
     /** The rows that a reader has left. */
     List<List<@Nullable Object>> rest(RowReader reader, Scan scan) throws IOException {
+        List<Column> asked = columns(scan);
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (Row row = reader.next(); row != null; row = reader.next()) {
-            rows.add(values(row, scan));
+            rows.add(Rows.values(row, asked));
         }
         return rows;
     }
@@ -102,9 +105,11 @@ final class StoreProbe {
 
     /** The columns of a scan, with their types. */
     List<Column> columns(Scan scan) {
-        List<Column> all = columns.list();
         return scan.columns().stream()
-                .map(name -> all.get(columns.index(name).orElseThrow()))
+                .map(name -> list.stream()
+                        .filter(column -> column.name().equalsIgnoreCase(name))
+                        .findFirst()
+                        .orElseThrow())
                 .toList();
     }
 }
