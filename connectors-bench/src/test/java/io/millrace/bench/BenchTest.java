@@ -36,6 +36,7 @@ class BenchTest {
                 .anyMatch(line -> line.startsWith("bench kafka-latency p99 ours="))
                 .anyMatch(line -> line.matches("bench dstream direct ours=\\S+ structured=\\S+ raw=\\S+ .*"))
                 .anyMatch(line -> line.startsWith("bench dstream receiver ours="))
+                .anyMatch(line -> line.matches("bench lookup keys-500 ours=\\S+ ours-cached=\\S+ requests=\\S+ .*"))
                 .anyMatch(line -> line.matches("bench flume 16-senders limit=\\S+ journal=\\S+ receiver=\\S+ .*"));
         assertThat(file("kafka-read").at("/results")).hasSize(5);
         assertThat(file("kafka-read").at("/results/1/sides/ours/median").asDouble())
@@ -56,7 +57,7 @@ class BenchTest {
     void theUsageNamesTheBenchmarks() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("kafka-read | kafka-write | kafka-latency | dstream | flume");
+                .contains("kafka-read | kafka-write | kafka-latency | dstream | flume | lookup");
     }
 
     private int run(String... args) {
