@@ -60,8 +60,9 @@ final class LookupRate implements Benchmark {
                         .mapToObj(id -> List.of(id, "name " + id))
                         .toList());
         // A prime of steps through the keys, so that neighbours are not asked together.
-        Dataset<Row> asked =
-                spark.range(0, rows, 1, 2).selectExpr("id * 7919 % " + keys + " AS key").persist(StorageLevel.MEMORY_ONLY());
+        Dataset<Row> asked = spark.range(0, rows, 1, 2)
+                .selectExpr("id * 7919 % " + keys + " AS key")
+                .persist(StorageLevel.MEMORY_ONLY());
         long there = asked.count();
         List<Side> sides = List.of(
                 Side.of("ours", () -> demand(there, join(spark, asked, shape, "0"))),
@@ -82,12 +83,18 @@ final class LookupRate implements Benchmark {
 
     private static long join(SparkSession spark, Dataset<Row> asked, String store, String cacheSize) {
         Map<String, String> options = Map.of(
-                "store", store,
-                "lookup.keys", "id",
-                "lookup.batchSize", Integer.toString(AT_A_TIME),
-                "lookup.inFlight", Integer.toString(IN_FLIGHT),
-                "lookup.cacheSize", cacheSize,
-                "lookup.cacheTtl", "1h");
+                "store",
+                store,
+                "lookup.keys",
+                "id",
+                "lookup.batchSize",
+                Integer.toString(AT_A_TIME),
+                "lookup.inFlight",
+                Integer.toString(IN_FLIGHT),
+                "lookup.cacheSize",
+                cacheSize,
+                "lookup.cacheTtl",
+                "1h");
         return Millrace.lookup(spark, "memory-store", options)
                 .join(asked, "key")
                 .where("name = concat('name ', key)")
@@ -97,8 +104,7 @@ final class LookupRate implements Benchmark {
     /** How many rows are found by requests without anything around them. */
     private static long requests(String store, long rows, long keys) throws Exception {
         MemoryStoreConnector connector = new MemoryStoreConnector();
-        Options options =
-                StoreOptions.with(connector).read(Map.of("connector", connector.name(), "store", store));
+        Options options = StoreOptions.with(connector).read(Map.of("connector", connector.name(), "store", store));
         ExecutorService threads = Executors.newFixedThreadPool(IN_FLIGHT);
         try (Lookup lookup = connector.lookup(List.of("id"), List.of("name"), options)) {
             List<Callable<Long>> requests = new ArrayList<>();
