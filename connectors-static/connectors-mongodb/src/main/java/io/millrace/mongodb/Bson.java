@@ -110,7 +110,10 @@ final class Bson {
             case STRING, SYMBOL -> slice(bytes, at + 4, at + 3 + int32(bytes, at));
             case OBJECT_ID ->
                 new ObjectId(slice(bytes, at, at + 12)).toHexString().getBytes(UTF_8);
-            default -> isUuid(bytes, type, at) ? uuid(bytes, at + 5) : json(bytes, type, at).getBytes(UTF_8);
+            default ->
+                isUuid(bytes, type, at)
+                        ? uuid(bytes, at + 5)
+                        : json(bytes, type, at).getBytes(UTF_8);
         };
     }
 

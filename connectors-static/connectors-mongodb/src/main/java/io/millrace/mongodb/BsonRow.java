@@ -61,11 +61,7 @@ final class BsonRow implements Row {
     }
 
     static BsonRow of(List<Field> fields, byte[] bytes, int document) {
-        return of(
-                fields.toArray(new Field[0]),
-                fields.stream().map(Field::type).toList(),
-                bytes,
-                document);
+        return of(fields.toArray(new Field[0]), fields.stream().map(Field::type).toList(), bytes, document);
     }
 
     static boolean isNamed(Field field, byte[] bytes, int from, int to) {

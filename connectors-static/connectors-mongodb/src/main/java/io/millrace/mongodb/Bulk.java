@@ -68,8 +68,7 @@ final class Bulk implements AutoCloseable {
         int races = 0;
         for (int failures = 0; !left.isEmpty(); ) {
             try {
-                collection.bulkWrite(
-                        left.stream().map(this::model).toList(), new BulkWriteOptions().ordered(false));
+                collection.bulkWrite(left.stream().map(this::model).toList(), new BulkWriteOptions().ordered(false));
                 return refused;
             } catch (MongoBulkWriteException e) {
                 races++;
@@ -121,8 +120,7 @@ final class Bulk implements AutoCloseable {
             case INSERT -> new InsertOneModel<>(write.document());
             case REPLACE ->
                 new ReplaceOneModel<>(write.filter(), write.document(), new ReplaceOptions().upsert(upserts));
-            case UPDATE ->
-                new UpdateOneModel<>(write.filter(), changes(write), new UpdateOptions().upsert(upserts));
+            case UPDATE -> new UpdateOneModel<>(write.filter(), changes(write), new UpdateOptions().upsert(upserts));
             case DELETE -> new DeleteOneModel<>(write.filter());
         };
     }
@@ -134,9 +132,7 @@ final class Bulk implements AutoCloseable {
                 fields.append(field, value);
             }
         });
-        return fields.isEmpty()
-                ? new BsonDocument("$set", write.identity())
-                : new BsonDocument("$set", fields);
+        return fields.isEmpty() ? new BsonDocument("$set", write.identity()) : new BsonDocument("$set", fields);
     }
 
     private void pause(int failures, long end, MongoException failure) throws InterruptedException {
@@ -157,8 +153,7 @@ final class Bulk implements AutoCloseable {
 
     private static WriteConcern concern(Options options) {
         String w = options.value(OutputOptions.W);
-        WriteConcern concern =
-                w.matches("\\d+") ? new WriteConcern(Integer.parseInt(w)) : new WriteConcern(w);
+        WriteConcern concern = w.matches("\\d+") ? new WriteConcern(Integer.parseInt(w)) : new WriteConcern(w);
         @Nullable Boolean journal = options.find(OutputOptions.JOURNAL).orElse(null);
         if (journal != null) {
             concern = concern.withJournal(journal);

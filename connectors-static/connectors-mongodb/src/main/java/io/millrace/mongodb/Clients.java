@@ -136,14 +136,13 @@ final class Clients {
                                 millis(options.value(ConnectionOptions.SERVER_TIMEOUT)), TimeUnit.MILLISECONDS)
                         .readTimeout(millis(options.value(ConnectionOptions.SOCKET_TIMEOUT)), TimeUnit.MILLISECONDS))
                 .applicationName("millrace")
-                .applyConnectionString(
-                        new ConnectionString(options.value(ConnectionOptions.URI).reveal()))
+                .applyConnectionString(new ConnectionString(
+                        options.value(ConnectionOptions.URI).reveal()))
                 .uuidRepresentation(UuidRepresentation.STANDARD)
                 .codecRegistry(DocumentCodec.REGISTRY)
                 .retryReads(false)
                 .retryWrites(false);
-        options.find(ConnectionOptions.USERNAME)
-                .ifPresent(user -> settings.credential(credential(user, options)));
+        options.find(ConnectionOptions.USERNAME).ifPresent(user -> settings.credential(credential(user, options)));
         if (options.value(ConnectionOptions.AUTH_MECHANISM) == Mechanism.X509
                 && !options.has(ConnectionOptions.USERNAME)) {
             settings.credential(MongoCredential.createMongoX509Credential());

@@ -10,12 +10,14 @@ final class ConnectionOptions {
     static final Option<Secret> URI = Option.secret("connection.uri")
             .orElse("mongodb://localhost:27017/")
             .alias("spark.mongodb.read.connection.uri", "spark.mongodb.write.connection.uri", "connectionUri")
-            .doc("The deployment, as MongoDB's clients take it. It may hold a password, so it is kept as a secret; env:NAME"
-                    + " and file:PATH keep it out of plans and logs altogether.");
+            .doc(
+                    "The deployment, as MongoDB's clients take it. It may hold a password, so it is kept as a secret; env:NAME"
+                            + " and file:PATH keep it out of plans and logs altogether.");
 
     static final Option<String> DATABASE = Option.string("database").required().doc("The database.");
 
-    static final Option<String> COLLECTION = Option.string("collection").required().doc("The collection.");
+    static final Option<String> COLLECTION =
+            Option.string("collection").required().doc("The collection.");
 
     static final Option<String> USERNAME = Option.string("username").doc("The user, if the URI does not name him.");
 
@@ -41,13 +43,15 @@ final class ConnectionOptions {
     static final Option<String> KEYSTORE = Option.string("keystore")
             .doc("The file with the certificate and the key of the client, on the driver and on every executor.");
 
-    static final Option<Secret> KEYSTORE_PASSWORD = Option.secret("keystorePassword").doc("Opens the key store.");
+    static final Option<Secret> KEYSTORE_PASSWORD =
+            Option.secret("keystorePassword").doc("Opens the key store.");
 
     static final Option<Duration> SERVER_TIMEOUT = Option.duration("serverTimeout")
             .orElse("5s")
             .check(time -> time.toMillis() >= 100, "must be at least 100ms")
-            .doc("How long a server that can serve is looked for before the attempt counts as failed; failed attempts are"
-                    + " repeated until retryTimeout.");
+            .doc(
+                    "How long a server that can serve is looked for before the attempt counts as failed; failed attempts are"
+                            + " repeated until retryTimeout.");
 
     static final Option<Duration> SOCKET_TIMEOUT = Option.duration("socketTimeout")
             .orElse("60s")

@@ -1,6 +1,7 @@
 package io.millrace.mongodb;
 
 import com.mongodb.MongoClientSettings;
+import java.nio.ByteBuffer;
 import org.bson.BsonBinaryReader;
 import org.bson.BsonBinaryWriter;
 import org.bson.BsonReader;
@@ -13,7 +14,6 @@ import org.bson.codecs.configuration.CodecRegistries;
 import org.bson.codecs.configuration.CodecRegistry;
 import org.bson.io.BasicOutputBuffer;
 import org.bson.io.ByteBufferBsonInput;
-import java.nio.ByteBuffer;
 
 /** Takes documents off the wire, and puts them on it, without looking into them. */
 final class DocumentCodec implements Codec<BsonBytes> {

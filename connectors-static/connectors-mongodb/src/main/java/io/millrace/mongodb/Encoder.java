@@ -161,8 +161,7 @@ final class Encoder {
             return new Decimal128(number.precision() > 34 ? number.stripTrailingZeros() : number);
         } catch (NumberFormatException e) {
             throw ConnectorException.malformed(
-                    "Column '" + column + "' holds " + number
-                            + ", which has more than the 34 digits of a Decimal128",
+                    "Column '" + column + "' holds " + number + ", which has more than the 34 digits of a Decimal128",
                     e);
         }
     }

@@ -83,9 +83,7 @@ final class Fit {
         BigDecimal number = Bson.number(bytes, type, at);
         double shown = floating(bytes, type, at);
         return type == Bson.DOUBLE
-                || (number != null
-                        && Double.isFinite(shown)
-                        && new BigDecimal(shown).compareTo(number) == 0);
+                || (number != null && Double.isFinite(shown) && new BigDecimal(shown).compareTo(number) == 0);
     }
 
     private static boolean isFloat(double number) {

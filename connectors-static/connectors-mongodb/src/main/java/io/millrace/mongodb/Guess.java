@@ -73,7 +73,8 @@ final class Guess {
         }
         Map<Kind, Integer> kinds = new EnumMap<>(Kind.class);
         Kind number = widest();
-        seen.forEach((kind, count) -> kinds.merge(kind.isNumber() && number != null ? number : kind, count, Integer::sum));
+        seen.forEach(
+                (kind, count) -> kinds.merge(kind.isNumber() && number != null ? number : kind, count, Integer::sum));
         Kind most = Kind.STRING;
         for (Map.Entry<Kind, Integer> one : kinds.entrySet()) {
             if (one.getValue() > kinds.getOrDefault(most, 0)) {

@@ -17,8 +17,9 @@ final class InputOptions {
             .doc("How many documents are fetched at once; no more than 16 MB are.");
 
     static final Option<String> PIPELINE = Option.string("aggregation.pipeline")
-            .doc("Stages of an aggregation, as JSON, that documents go through before they are read. With stages that look at"
-                    + " more than one document, such as $group, one task reads all.");
+            .doc(
+                    "Stages of an aggregation, as JSON, that documents go through before they are read. With stages that look at"
+                            + " more than one document, such as $group, one task reads all.");
 
     static final Option<Unexpected> ON_UNEXPECTED = Option.oneOf("onUnexpected", Unexpected.class)
             .alias("mode", Map.of("failfast", "fail", "permissive", "rescue"))
@@ -29,8 +30,9 @@ final class InputOptions {
     static final Option<String> RESCUE_COLUMN = Option.string("rescueColumn")
             .alias("columnNameOfCorruptRecord")
             .orElse("_rescued")
-            .doc("With onUnexpected=rescue: the name of the column that holds such values as JSON, by the names of their"
-                    + " columns.");
+            .doc(
+                    "With onUnexpected=rescue: the name of the column that holds such values as JSON, by the names of their"
+                            + " columns.");
 
     static final OptionSet ALL =
             ConnectionOptions.ALL.and(OptionSet.of(SAMPLE_SIZE, FETCH_SIZE, PIPELINE, ON_UNEXPECTED, RESCUE_COLUMN));

@@ -26,11 +26,13 @@ final class MongoFailures {
     static ConnectorException of(String doing, MongoException failure) {
         String message = doing + " failed: " + failure.getMessage();
         if (failure instanceof MongoSecurityException || failure.getCode() == 13 || failure.getCode() == 18) {
-            return ConnectorException.settings(message + ". Check the user, the password, 'authSource' and the rights", failure);
+            return ConnectorException.settings(
+                    message + ". Check the user, the password, 'authSource' and the rights", failure);
         }
         return isPassing(failure)
                 ? ConnectorException.passing(message, failure)
-                : ConnectorException.settings(message + ". The server refuses this; correct the options or the rights", failure);
+                : ConnectorException.settings(
+                        message + ". The server refuses this; correct the options or the rights", failure);
     }
 
     static boolean isPassing(MongoException failure) {

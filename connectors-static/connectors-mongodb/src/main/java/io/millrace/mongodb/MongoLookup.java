@@ -128,8 +128,8 @@ final class MongoLookup implements Lookup {
             buffer.duplicate().get(bytes);
             return List.of(new BsonBinary(bytes));
         }
-        throw new IllegalArgumentException(
-                "A key of column '" + column.name() + "' is a " + value.getClass().getName());
+        throw new IllegalArgumentException("A key of column '" + column.name() + "' is a "
+                + value.getClass().getName());
     }
 
     /** The key of a document, in the words of {@link #plain}; null if a part of it is null. */
@@ -139,16 +139,17 @@ final class MongoLookup implements Lookup {
             if (row.isNull(i)) {
                 return null;
             }
-            values.add(switch (keys.get(i).type().kind()) {
-                case BOOLEAN -> row.booleanAt(i);
-                case TINYINT, SMALLINT, INT, BIGINT -> row.longAt(i);
-                case FLOAT, DOUBLE -> row.doubleAt(i);
-                case DECIMAL -> row.decimalAt(i).stripTrailingZeros();
-                case BINARY -> ByteBuffer.wrap(row.bytesAt(i));
-                case DATE -> row.dateAt(i);
-                case TIMESTAMP, TIMESTAMP_NTZ -> row.instantAt(i);
-                case STRING, STRUCT, ARRAY, MAP -> new String(row.bytesAt(i), UTF_8);
-            });
+            values.add(
+                    switch (keys.get(i).type().kind()) {
+                        case BOOLEAN -> row.booleanAt(i);
+                        case TINYINT, SMALLINT, INT, BIGINT -> row.longAt(i);
+                        case FLOAT, DOUBLE -> row.doubleAt(i);
+                        case DECIMAL -> row.decimalAt(i).stripTrailingZeros();
+                        case BINARY -> ByteBuffer.wrap(row.bytesAt(i));
+                        case DATE -> row.dateAt(i);
+                        case TIMESTAMP, TIMESTAMP_NTZ -> row.instantAt(i);
+                        case STRING, STRUCT, ARRAY, MAP -> new String(row.bytesAt(i), UTF_8);
+                    });
         }
         return values;
     }

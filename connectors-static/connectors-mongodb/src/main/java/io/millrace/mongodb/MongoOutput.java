@@ -63,9 +63,10 @@ public final class MongoOutput implements OutputConnector {
         if (options.value(OutputOptions.OPERATION) != Operation.INSERT) {
             for (String id : options.value(OutputOptions.ID_FIELDS)) {
                 if (fields.stream().noneMatch(field -> field.name().equals(id))) {
-                    throw ConnectorException.settings("Column '" + id + "' is missing, by which documents are known; the"
-                            + " columns are " + columns.ddl()
-                            + ". Select it, or name the columns of the identity in option 'idFields'");
+                    throw ConnectorException.settings(
+                            "Column '" + id + "' is missing, by which documents are known; the"
+                                    + " columns are " + columns.ddl()
+                                    + ". Select it, or name the columns of the identity in option 'idFields'");
                 }
             }
         }

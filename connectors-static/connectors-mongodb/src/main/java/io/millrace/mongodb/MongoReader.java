@@ -57,10 +57,8 @@ final class MongoReader implements RowReader {
             if (!range.isEmpty()) {
                 all.add(0, range);
             }
-            var documents = collection
-                    .find(and(all))
-                    .projection(projection.asked())
-                    .batchSize(fetchSize);
+            var documents =
+                    collection.find(and(all)).projection(projection.asked()).batchSize(fetchSize);
             return (slice.isOrdered() ? documents.sort(BY_ID) : documents).iterator();
         }
         List<BsonDocument> pipeline = new ArrayList<>();

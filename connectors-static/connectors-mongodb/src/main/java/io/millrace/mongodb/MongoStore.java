@@ -1,5 +1,6 @@
 package io.millrace.mongodb;
 
+import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import io.millrace.api.Columns;
@@ -56,8 +57,8 @@ final class MongoStore implements Store {
         Columns columns = columns();
         for (String column : scan.columns()) {
             if (columns.index(column).isEmpty()) {
-                throw ConnectorException.settings("Collection " + name + " has no column '" + column
-                        + "'; its columns are " + columns.ddl());
+                throw ConnectorException.settings(
+                        "Collection " + name + " has no column '" + column + "'; its columns are " + columns.ddl());
             }
         }
         Queries queries = new Queries(Field.of(columns), isStrict(options));
@@ -96,18 +97,9 @@ final class MongoStore implements Store {
     }
 
     private Columns guess() {
-        List<BsonDocument> sampling = new ArrayList<>();
-        if (stages.isSingle()) {
-            sampling.add(new BsonDocument(
-                    "$sample",
-                    new BsonDocument("size", new BsonInt64(options.value(InputOptions.SAMPLE_SIZE)))));
-        }
-        sampling.addAll(stages.list());
-        sampling.add(new BsonDocument("$limit", new BsonInt64(options.value(InputOptions.SAMPLE_SIZE))));
         Guess guess = new Guess();
         try {
-            MongoCollection<BsonDocument> documents = client.collection().withDocumentClass(BsonDocument.class);
-            documents.aggregate(sampling).forEach(guess::seeFields);
+            sample().forEach(guess::seeFields);
         } catch (MongoException e) {
             throw MongoFailures.of("Looking at a sample of " + name, e);
         }
@@ -121,6 +113,27 @@ final class MongoStore implements Store {
                     String.join("; ", conflicts));
         }
         return new Columns(ddl);
+    }
+
+    private List<BsonDocument> sample() {
+        MongoCollection<BsonDocument> documents = client.collection().withDocumentClass(BsonDocument.class);
+        long size = options.value(InputOptions.SAMPLE_SIZE);
+        List<BsonDocument> first = new ArrayList<>(stages.list());
+        first.add(new BsonDocument("$limit", new BsonInt64(size)));
+        if (!stages.isSingle() || (hasIds && documents.estimatedDocumentCount() <= size)) {
+            return documents.aggregate(first).into(new ArrayList<>());
+        }
+        List<BsonDocument> any = new ArrayList<>(first);
+        any.add(0, new BsonDocument("$sample", new BsonDocument("size", new BsonInt64(size))));
+        try {
+            return documents.aggregate(any).into(new ArrayList<>());
+        } catch (MongoCommandException e) {
+            if (MongoFailures.isPassing(e)) {
+                throw e;
+            }
+            LOG.warn("The server draws no sample of {}; its first documents are looked at", name, e);
+            return documents.aggregate(first).into(new ArrayList<>());
+        }
     }
 
     private String kind() {

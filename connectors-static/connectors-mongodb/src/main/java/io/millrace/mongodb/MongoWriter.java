@@ -56,8 +56,7 @@ final class MongoWriter implements Writer {
     MongoWriter(Columns columns, Options options, Rejects rejects) {
         this.encoder = new Encoder(columns, options);
         this.operation = options.value(OutputOptions.OPERATION);
-        this.identity =
-                operation == Operation.INSERT ? List.of(ID) : options.value(OutputOptions.ID_FIELDS);
+        this.identity = operation == Operation.INSERT ? List.of(ID) : options.value(OutputOptions.ID_FIELDS);
         this.hasIds = columns.index(ID).isPresent();
         this.rejects = rejects;
         this.batchSize = options.value(OutputOptions.BATCH_SIZE);
@@ -83,7 +82,8 @@ final class MongoWriter implements Writer {
             rejects.reject(row, e);
             return;
         }
-        if (batchIds.contains(write.identity()) || flights.stream().anyMatch(one -> one.ids().contains(write.identity()))) {
+        if (batchIds.contains(write.identity())
+                || flights.stream().anyMatch(one -> one.ids().contains(write.identity()))) {
             send();
             await(0);
         }
@@ -192,8 +192,8 @@ final class MongoWriter implements Writer {
     record Write(Operation operation, BsonDocument identity, BsonBytes document, BsonBytes whole) {
         BsonDocument filter() {
             BsonDocument filter = new BsonDocument();
-            identity.forEach((name, value) ->
-                    filter.append(name, value.isDocument() ? new BsonDocument("$eq", value) : value));
+            identity.forEach(
+                    (name, value) -> filter.append(name, value.isDocument() ? new BsonDocument("$eq", value) : value));
             return filter;
         }
 

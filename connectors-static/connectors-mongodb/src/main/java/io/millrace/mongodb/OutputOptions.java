@@ -16,7 +16,8 @@ final class OutputOptions {
     static final Option<List<String>> ID_FIELDS = Option.list("idFields")
             .alias("idFieldList")
             .orElse("_id")
-            .doc("The columns by which replace, update and delete know a document. Others than _id need a unique index.");
+            .doc(
+                    "The columns by which replace, update and delete know a document. Others than _id need a unique index.");
 
     static final Option<Boolean> UPSERT = Option.flag("upsert")
             .alias("upsertDocument")
@@ -32,8 +33,9 @@ final class OutputOptions {
             .doc("Whether a null column is left out of the document, not written as null.");
 
     static final Option<List<String>> OBJECT_IDS = Option.list("objectIds")
-            .doc("STRING columns whose values are ObjectIds in hex and are written as such: what was read as text goes back as"
-                    + " what it was.");
+            .doc(
+                    "STRING columns whose values are ObjectIds in hex and are written as such: what was read as text goes back as"
+                            + " what it was.");
 
     static final Option<Boolean> CREATE = Option.flag("createCollection")
             .orElse("false")

@@ -1,5 +1,6 @@
 package io.millrace.mongodb;
 
+import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoCollection;
 import io.millrace.api.Slice;
 import java.util.ArrayList;
@@ -24,18 +25,20 @@ import org.jspecify.annotations.Nullable;
  * @param max the end, exclusive; null if there is none after
  * @param isOrdered whether documents are read in the order of {@code _id}, so that reading can go on after one
  */
-record Slices(@Nullable BsonValue min, boolean isAfter, @Nullable BsonValue max, boolean isOrdered) {
+record Slices(
+        @Nullable BsonValue min, boolean isAfter, @Nullable BsonValue max, boolean isOrdered) {
     private static final JsonWriterSettings EXACT =
             JsonWriterSettings.builder().outputMode(JsonMode.EXTENDED).build();
     private static final int SAMPLES_PER_SLICE = 20;
+    private static final int SMALL = 10_000;
     private static final String ID = "_id";
+    private static final BsonDocument BY_ID = new BsonDocument(ID, new BsonInt32(1));
 
     static final Slices ALL = new Slices(null, false, null, false);
 
     static Slices parse(Slice slice) {
         BsonDocument token = BsonDocument.parse(slice.token());
-        return new Slices(
-                token.get("min"), token.containsKey("after"), token.get("max"), token.containsKey("ordered"));
+        return new Slices(token.get("min"), token.containsKey("after"), token.get("max"), token.containsKey("ordered"));
     }
 
     Slice slice() {
@@ -81,38 +84,67 @@ record Slices(@Nullable BsonValue min, boolean isAfter, @Nullable BsonValue max,
                 operator, new BsonArray(List.of(new BsonString("$" + ID), new BsonDocument("$literal", value))));
     }
 
-    /** Cuts a collection by a sample of its ids. */
+    /** Cuts a collection by its ids: a small one by all of them, others by a sample. */
     static List<Slices> cut(MongoCollection<BsonDocument> collection, int wanted, boolean isOrdered) {
-        Slices all = new Slices(null, false, null, isOrdered);
-        if (wanted <= 1) {
-            return List.of(all);
-        }
-        List<BsonValue> sample = new ArrayList<>();
-        for (BsonDocument document : collection
-                .aggregate(List.of(
-                        new BsonDocument(
-                                "$sample",
-                                new BsonDocument("size", new BsonInt32(Math.multiplyExact(wanted, SAMPLES_PER_SLICE)))),
-                        new BsonDocument("$project", new BsonDocument(ID, new BsonInt32(1))),
-                        new BsonDocument("$sort", new BsonDocument(ID, new BsonInt32(1)))))) {
-            BsonValue id = document.get(ID);
-            // A sample may hold a document twice.
-            if (id != null && (sample.isEmpty() || !sample.get(sample.size() - 1).equals(id))) {
-                sample.add(id);
-            }
-        }
         List<Slices> slices = new ArrayList<>();
         BsonValue from = null;
-        int last = 0;
-        for (int i = 1; i < wanted; i++) {
-            int place = (int) ((long) sample.size() * i / wanted);
-            if (place > last) {
-                slices.add(new Slices(from, false, sample.get(place), isOrdered));
-                from = sample.get(place);
-                last = place;
+        for (BsonValue bound : wanted <= 1 ? List.<BsonValue>of() : bounds(collection, wanted)) {
+            if (!bound.equals(from)) {
+                slices.add(new Slices(from, false, bound, isOrdered));
+                from = bound;
             }
         }
         slices.add(new Slices(from, false, null, isOrdered));
         return slices;
+    }
+
+    private static List<BsonValue> bounds(MongoCollection<BsonDocument> collection, int wanted) {
+        long count = collection.estimatedDocumentCount();
+        if (count <= SMALL) {
+            return counted(collection, count, wanted);
+        }
+        try {
+            return sampled(collection, wanted);
+        } catch (MongoCommandException e) {
+            if (MongoFailures.isPassing(e)) {
+                throw e;
+            }
+            // Not every server can draw a sample. To count takes longer and comes to the same.
+            return counted(collection, count, wanted);
+        }
+    }
+
+    private static List<BsonValue> counted(MongoCollection<BsonDocument> collection, long count, int wanted) {
+        List<BsonValue> bounds = new ArrayList<>();
+        for (int i = 1; i < wanted && i < count; i++) {
+            BsonDocument document = collection
+                    .find()
+                    .sort(BY_ID)
+                    .projection(BY_ID)
+                    .skip(Math.toIntExact(count * i / wanted))
+                    .first();
+            if (document != null && document.containsKey(ID)) {
+                bounds.add(document.get(ID));
+            }
+        }
+        return bounds;
+    }
+
+    private static List<BsonValue> sampled(MongoCollection<BsonDocument> collection, int wanted) {
+        int size = Math.multiplyExact(wanted, SAMPLES_PER_SLICE);
+        List<BsonValue> sample = new ArrayList<>();
+        for (BsonDocument document : collection.aggregate(List.of(
+                new BsonDocument("$sample", new BsonDocument("size", new BsonInt32(size))),
+                new BsonDocument("$project", BY_ID),
+                new BsonDocument("$sort", BY_ID)))) {
+            if (document.containsKey(ID)) {
+                sample.add(document.get(ID));
+            }
+        }
+        List<BsonValue> bounds = new ArrayList<>();
+        for (int i = 1; i < wanted && !sample.isEmpty(); i++) {
+            bounds.add(sample.get((int) ((long) sample.size() * i / wanted)));
+        }
+        return bounds;
     }
 }

@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param fields of a struct
  * @param inner of the elements of an array, and of the values of a map, whose keys are text
  */
-record Type(Kind kind, int precision, int scale, List<Field> fields, @Nullable Type inner) {
+record Type(
+        Kind kind,
+        int precision,
+        int scale,
+        List<Field> fields,
+        @Nullable Type inner) {
     /** The type that DDL text tells; {@code name} is whose it is. */
     static Type of(String name, String ddl) {
         String text = ddl.strip();
@@ -67,7 +72,8 @@ record Type(Kind kind, int precision, int scale, List<Field> fields, @Nullable T
         if (!text.contains("(")) {
             return new Type(Kind.DECIMAL, 10, 0, List.of(), null);
         }
-        String[] numbers = text.substring(text.indexOf('(') + 1, text.lastIndexOf(')')).split(",", -1);
+        String[] numbers =
+                text.substring(text.indexOf('(') + 1, text.lastIndexOf(')')).split(",", -1);
         int scale = numbers.length > 1 ? Integer.parseInt(numbers[1].strip()) : 0;
         return new Type(Kind.DECIMAL, Integer.parseInt(numbers[0].strip()), scale, List.of(), null);
     }

@@ -58,8 +58,8 @@ interface CollectionsUnderTest extends StoreUnderTest {
 
     @Override
     default List<@Nullable Object> rowOfNulls(int number) {
-        List<@Nullable Object> row = new ArrayList<>(
-                Collections.nCopies(columns().list().size(), null));
+        List<@Nullable Object> row =
+                new ArrayList<>(Collections.nCopies(columns().list().size(), null));
         row.set(0, (long) number);
         return row;
     }

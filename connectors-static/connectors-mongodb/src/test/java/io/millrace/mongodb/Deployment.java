@@ -1,7 +1,7 @@
 package io.millrace.mongodb;
 
-import com.mongodb.MongoClientSettings;
 import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
@@ -63,8 +63,8 @@ final class Deployment {
     }
 
     static Map<String, String> options(String uri, String collection, String... more) {
-        Map<String, String> options = new HashMap<>(
-                Map.of("connection.uri", uri, "database", DATABASE, "collection", collection));
+        Map<String, String> options =
+                new HashMap<>(Map.of("connection.uri", uri, "database", DATABASE, "collection", collection));
         for (int i = 0; i < more.length; i += 2) {
             options.put(more[i], more[i + 1]);
         }

@@ -27,7 +27,8 @@ final class Docs {
         Document document = new Document();
         List<Column> list = columns.list();
         for (int i = 0; i < list.size(); i++) {
-            document.append(list.get(i).name(), stored(values.get(i), list.get(i).type()));
+            document.append(
+                    list.get(i).name(), stored(values.get(i), list.get(i).type()));
         }
         return document;
     }
@@ -62,7 +63,8 @@ final class Docs {
             return elements;
         } else if (value instanceof Map<?, ?> map) {
             Document document = new Document();
-            map.forEach((key, of) -> document.append((String) key, stored(of, inner(type).split(",", 2)[1].strip())));
+            map.forEach((key, of) -> document.append(
+                    (String) key, stored(of, inner(type).split(",", 2)[1].strip())));
             return document;
         }
         return value;
@@ -82,7 +84,8 @@ final class Docs {
             return values(document, Columns.ofStruct(type));
         } else if (value instanceof Document document) {
             Map<String, @Nullable Object> map = new LinkedHashMap<>();
-            document.forEach((key, of) -> map.put(key, plain(of, inner(type).split(",", 2)[1].strip())));
+            document.forEach((key, of) ->
+                    map.put(key, plain(of, inner(type).split(",", 2)[1].strip())));
             return map;
         } else if (value instanceof List<?> list) {
             List<@Nullable Object> elements = new ArrayList<>();

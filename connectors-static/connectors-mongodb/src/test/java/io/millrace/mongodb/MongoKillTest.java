@@ -131,7 +131,8 @@ class MongoKillTest {
                 }
             }
         }
-        assertThat(read).isEqualTo(IntStream.range(0, 3000).mapToObj(Long::valueOf).toList());
+        assertThat(read)
+                .isEqualTo(IntStream.range(0, 3000).mapToObj(Long::valueOf).toList());
         assertThat(retries.sum()).isPositive();
     }
 
@@ -214,7 +215,11 @@ class MongoKillTest {
         List<Document> documents = collection.find().into(new ArrayList<>());
         int batches = documents.size() / WritingDriver.ROWS_PER_BATCH;
         assertThat(documents).hasSizeGreaterThan(WritingDriver.ROWS_PER_BATCH);
-        assertThat(documents.stream().map(one -> one.getLong("_id")).sorted().limit((long) batches * WritingDriver.ROWS_PER_BATCH).toList())
+        assertThat(documents.stream()
+                        .map(one -> one.getLong("_id"))
+                        .sorted()
+                        .limit((long) batches * WritingDriver.ROWS_PER_BATCH)
+                        .toList())
                 .as("of all batches but the last, which was cut off, every document")
                 .isEqualTo(IntStream.range(0, batches * WritingDriver.ROWS_PER_BATCH)
                         .mapToObj(Long::valueOf)

@@ -76,7 +76,9 @@ class MongoLookupTest {
             for (Map.Entry<Key, List<Row>> one : lookup.get(keys).entrySet()) {
                 found.put(
                         one.getKey(),
-                        one.getValue().stream().map(row -> Rows.values(row, NAME)).toList());
+                        one.getValue().stream()
+                                .map(row -> Rows.values(row, NAME))
+                                .toList());
             }
         }
         return found;

@@ -33,11 +33,19 @@ class MongoOutputTest {
     @Test
     void anUpdateSetsOnlyTheFieldsThatTheRowHas() throws Exception {
         collection.insertOne(new Document("_id", 1).append("a", 1).append("z", "stays"));
-        write(COLUMNS, List.of(Arrays.asList(1, null, "b"), Arrays.asList(2, 3, "new")),
-                "operation", "update", "ignoreNulls", "true");
+        write(
+                COLUMNS,
+                List.of(Arrays.asList(1, null, "b"), Arrays.asList(2, 3, "new")),
+                "operation",
+                "update",
+                "ignoreNulls",
+                "true");
         assertThat(documents())
                 .containsExactlyInAnyOrder(
-                        new Document("_id", 1).append("a", 1).append("z", "stays").append("b", "b"),
+                        new Document("_id", 1)
+                                .append("a", 1)
+                                .append("z", "stays")
+                                .append("b", "b"),
                         new Document("_id", 2).append("a", 3).append("b", "new"));
     }
 
@@ -45,17 +53,22 @@ class MongoOutputTest {
     void withoutUpsertNothingIsAdded() throws Exception {
         collection.insertOne(new Document("_id", 1).append("a", 1));
         write(COLUMNS, List.of(List.of(1, 2, "b"), List.of(2, 3, "new")), "upsert", "false");
-        assertThat(documents()).containsExactly(new Document("_id", 1).append("a", 2).append("b", "b"));
+        assertThat(documents())
+                .containsExactly(new Document("_id", 1).append("a", 2).append("b", "b"));
     }
 
     @Test
     void aDeletionRemovesADocumentAndTheFlagIsNotWritten() throws Exception {
         Columns columns = new Columns("_id INT, a INT, gone BOOLEAN");
         collection.insertOne(new Document("_id", 1).append("a", 1));
-        write(columns, List.of(Arrays.asList(1, null, true), Arrays.asList(2, 5, false), Arrays.asList(3, 6, null)),
-                "deleteColumn", "gone");
+        write(
+                columns,
+                List.of(Arrays.asList(1, null, true), Arrays.asList(2, 5, false), Arrays.asList(3, 6, null)),
+                "deleteColumn",
+                "gone");
         assertThat(documents())
-                .containsExactlyInAnyOrder(new Document("_id", 2).append("a", 5), new Document("_id", 3).append("a", 6));
+                .containsExactlyInAnyOrder(
+                        new Document("_id", 2).append("a", 5), new Document("_id", 3).append("a", 6));
         write(columns, List.of(Arrays.asList(2, null, null)), "operation", "delete");
         assertThat(documents()).hasSize(1);
     }
@@ -73,7 +86,10 @@ class MongoOutputTest {
     @Test
     void aRowWithoutItsIdentityIsRefused() throws Exception {
         List<String> refused = new ArrayList<>();
-        write(COLUMNS, List.of(Arrays.asList(null, 1, "b"), List.of(2, 2, "c")), (row, why) -> refused.add(why.getMessage()));
+        write(
+                COLUMNS,
+                List.of(Arrays.asList(null, 1, "b"), List.of(2, 2, "c")),
+                (row, why) -> refused.add(why.getMessage()));
         assertThat(refused).singleElement().asString().contains("'_id'");
         assertThat(documents()).hasSize(1);
     }
@@ -83,8 +99,12 @@ class MongoOutputTest {
         collection.insertOne(new Document("_id", 1).append("a", 1).append("b", "other"));
         collection.insertOne(new Document("_id", 2).append("a", 2).append("b", "same"));
         List<String> refused = new ArrayList<>();
-        write(COLUMNS, List.of(List.of(1, 1, "b"), List.of(2, 2, "same"), List.of(3, 3, "c")),
-                (row, why) -> refused.add(row.longAt(0) + " " + why.kind() + " " + why.getMessage()), "operation", "insert");
+        write(
+                COLUMNS,
+                List.of(List.of(1, 1, "b"), List.of(2, 2, "same"), List.of(3, 3, "c")),
+                (row, why) -> refused.add(row.longAt(0) + " " + why.kind() + " " + why.getMessage()),
+                "operation",
+                "insert");
         assertThat(refused).singleElement().asString().startsWith("1 MALFORMED").contains("{\"_id\": 1}");
         assertThat(documents()).hasSize(3);
     }
@@ -92,7 +112,9 @@ class MongoOutputTest {
     @Test
     void aDocumentThatIsTooLargeIsRefusedByItsIdentity() throws Exception {
         List<String> refused = new ArrayList<>();
-        write(COLUMNS, List.of(List.of(1, 1, "x".repeat(17 << 20)), List.of(2, 2, "b")),
+        write(
+                COLUMNS,
+                List.of(List.of(1, 1, "x".repeat(17 << 20)), List.of(2, 2, "b")),
                 (row, why) -> refused.add(why.getMessage()));
         assertThat(refused).singleElement().asString().contains("{\"_id\": 1}", "16777216");
         assertThat(documents()).hasSize(1);
@@ -144,9 +166,13 @@ class MongoOutputTest {
 
     private void write(Columns columns, List<? extends List<? extends @Nullable Object>> rows, String... more)
             throws IOException {
-        write(columns, rows, (row, why) -> {
-            throw why;
-        }, more);
+        write(
+                columns,
+                rows,
+                (row, why) -> {
+                    throw why;
+                },
+                more);
     }
 
     private void write(

@@ -62,8 +62,8 @@ interface Targets extends OutputUnderTest {
 
     @Override
     default List<@Nullable Object> rowOfNulls(int number) {
-        List<@Nullable Object> row = new ArrayList<>(
-                Collections.nCopies(columns().list().size(), null));
+        List<@Nullable Object> row =
+                new ArrayList<>(Collections.nCopies(columns().list().size(), null));
         row.set(0, (long) number);
         row.set(2, (long) -number);
         return row;

@@ -18,12 +18,10 @@ import org.bson.BsonRegularExpression;
 import org.bson.BsonTimestamp;
 import org.bson.Document;
 import org.bson.types.Binary;
-import org.bson.types.Code;
 import org.bson.types.Decimal128;
 import org.bson.types.MaxKey;
 import org.bson.types.MinKey;
 import org.bson.types.ObjectId;
-import org.bson.types.Symbol;
 import org.junit.jupiter.api.Test;
 
 /** How values of every type are shown, and what happens to those that a column cannot show. */
@@ -36,10 +34,11 @@ class TypesTest {
         MongoCollection<Document> collection = Deployment.create();
         collection.insertOne(everything());
         assertThat(Reading.columns(Deployment.options(collection)).ddl())
-                .isEqualTo("`_id` STRING, `flag` BOOLEAN, `int` INT, `long` BIGINT, `double` DOUBLE, `decimal`"
-                        + " DECIMAL(38,18), `text` STRING, `bytes` BINARY, `uuid` STRING, `date` TIMESTAMP, `struct`"
-                        + " STRUCT<`a` INT, `b` STRUCT<`c` STRING>>, `list` ARRAY<INT>, `structs` ARRAY<STRUCT<`x` INT,"
-                        + " `y` STRING>>, `none` STRING, `empty` STRING, `regex` STRING, `stamp` STRING, `min` STRING, `max` STRING");
+                .isEqualTo(
+                        "`_id` STRING, `flag` BOOLEAN, `int` INT, `long` BIGINT, `double` DOUBLE, `decimal`"
+                                + " DECIMAL(38,18), `text` STRING, `bytes` BINARY, `uuid` STRING, `date` TIMESTAMP, `struct`"
+                                + " STRUCT<`a` INT, `b` STRUCT<`c` STRING>>, `list` ARRAY<INT>, `structs` ARRAY<STRUCT<`x` INT,"
+                                + " `y` STRING>>, `none` STRING, `empty` STRING, `regex` STRING, `stamp` STRING, `min` STRING, `max` STRING");
     }
 
     @Test
@@ -112,7 +111,9 @@ class TypesTest {
         given.put("onUnexpected", "null");
         assertThat(Reading.all(given))
                 .containsExactly(
-                        Arrays.asList(1L, 1L, List.of("a")), Arrays.asList(2L, null, null), Arrays.asList(3L, 3L, null));
+                        Arrays.asList(1L, 1L, List.of("a")),
+                        Arrays.asList(2L, null, null),
+                        Arrays.asList(3L, 3L, null));
     }
 
     @Test

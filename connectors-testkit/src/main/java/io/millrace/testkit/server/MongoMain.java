@@ -1,8 +1,14 @@
 package io.millrace.testkit.server;
 
+import java.io.File;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.util.Map;
 import java.util.Set;
 
@@ -28,18 +34,29 @@ final class MongoMain {
 
     private MongoMain() {}
 
-    /** The port, and the file of the data if it is to be kept. */
-    public static void main(String[] args) throws ReflectiveOperationException {
+    /**
+     * The port; the file of the data, or nothing if it is not to be kept; and, for TLS, the key store of the server and its
+     * password.
+     */
+    public static void main(String[] args) throws ReflectiveOperationException, GeneralSecurityException, IOException {
         Class<?> type = Class.forName(PACKAGE + "MongoBackend");
-        Object backend = args.length > 1
+        Object backend = !args[1].isEmpty()
                 ? durable(type, args[1])
                 : Class.forName(PACKAGE + "backend.memory.MemoryBackend")
                         .getConstructor()
                         .newInstance();
         Class<?> server = Class.forName(PACKAGE + "MongoServer");
         Object instance = server.getConstructor(type).newInstance(backend);
-        if (args.length == 1) {
+        if (args[1].isEmpty()) {
             server.getMethod("enableOplog").invoke(instance);
+        }
+        if (args.length > 2) {
+            KeyStore keys = KeyStore.getInstance(new File(args[2]), args[3].toCharArray());
+            String alias = keys.aliases().nextElement();
+            server.getMethod("enableSsl", PrivateKey.class, String.class, X509Certificate[].class)
+                    .invoke(instance, keys.getKey(alias, args[3].toCharArray()), null, new X509Certificate[] {
+                        (X509Certificate) keys.getCertificate(alias)
+                    });
         }
         server.getMethod("bind", String.class, int.class).invoke(instance, "127.0.0.1", Integer.parseInt(args[0]));
         System.out.println("serving");

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -29,15 +30,20 @@ public final class MongoServer implements AutoCloseable {
 
     /** A new server that forgets all when it ends. It has change streams of single collections. */
     public static MongoServer startInMemory() {
-        return start(List.of());
+        return start(List.of(""));
     }
 
-    private static MongoServer start(List<String> file) {
+    /** A new server that forgets all when it ends, and speaks only TLS. */
+    public static MongoServer startWithTls(TestCertificates certificates) {
+        return start(List.of("", certificates.serverKeys().toAbsolutePath().toString(), certificates.password()));
+    }
+
+    private static MongoServer start(List<String> more) {
         int port = FreePorts.next();
         String classpath = classpath();
         ClassArchive archive = ClassArchive.of(ServerClasspath.folder("mongodb"), classpath);
-        List<String> arguments = new java.util.ArrayList<>(List.of(Integer.toString(port)));
-        arguments.addAll(file);
+        List<String> arguments = new ArrayList<>(List.of(Integer.toString(port)));
+        arguments.addAll(more);
         ServerProcess process = ServerProcess.java("mongodb", classpath, MongoMain.class.getName())
                 .archive(archive)
                 .quickStart()
