@@ -38,7 +38,8 @@ class BenchTest {
                 .anyMatch(line -> line.startsWith("bench dstream receiver ours="))
                 .anyMatch(line -> line.matches("bench flume 16-senders limit=\\S+ journal=\\S+ receiver=\\S+ .*"))
                 .anyMatch(line -> line.matches("bench hbase write ours=\\S+ raw=\\S+ .*"))
-                .anyMatch(line -> line.matches("bench hbase scan ours=\\S+ raw=\\S+ .*"));
+                .anyMatch(line -> line.matches("bench hbase scan ours=\\S+ raw=\\S+ .*"))
+                .anyMatch(line -> line.matches("bench lookup keys-500 ours=\\S+ ours-cached=\\S+ requests=\\S+ .*"));
         assertThat(file("kafka-read").at("/results")).hasSize(5);
         assertThat(file("kafka-read").at("/results/1/sides/ours/median").asDouble())
                 .isPositive();
@@ -58,7 +59,7 @@ class BenchTest {
     void theUsageNamesTheBenchmarks() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("kafka-read | kafka-write | kafka-latency | dstream | flume | hbase");
+                .contains("kafka-read | kafka-write | kafka-latency | dstream | flume | hbase | lookup");
     }
 
     private int run(String... args) {

@@ -7,6 +7,8 @@ import io.millrace.api.Key;
 import io.millrace.api.Options;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiConsumer;
 
 /**
@@ -16,7 +18,7 @@ import java.util.function.BiConsumer;
  * @param <V> a row
  */
 final class Cache<V> {
-    private final AsyncCache<Key, Found<V>> answers;
+    private final ConcurrentMap<Key, CompletableFuture<Found<V>>> answers;
     private final Duration found;
     private final Duration missing;
 
@@ -24,8 +26,12 @@ final class Cache<V> {
         long most = options.value(LookupOptions.CACHE_SIZE);
         this.found = most == 0 ? Duration.ZERO : options.value(LookupOptions.CACHE_TTL);
         this.missing = most == 0 ? Duration.ZERO : options.value(LookupOptions.CACHE_MISSING_TTL);
-        // Answers under way weigh nothing, so however few may be kept, none of them is asked twice.
-        this.answers = Caffeine.newBuilder()
+        this.answers = most == 0 ? new ConcurrentHashMap<>() : remembering(most).asMap();
+    }
+
+    /** Answers under way weigh nothing, so however few may be kept, none of them is asked twice. */
+    private AsyncCache<Key, Found<V>> remembering(long most) {
+        return Caffeine.newBuilder()
                 .maximumWeight(most)
                 .weigher((Key key, Found<V> answer) -> 1)
                 .expireAfter(Expiry.<Key, Found<V>>creating((key, answer) -> lifetime(answer)))
@@ -39,12 +45,12 @@ final class Cache<V> {
      * @param ask called if nobody has asked; {@link #complete} is called with what it is given, later
      */
     Answer<V> answer(Key key, BiConsumer<Key, CompletableFuture<Found<V>>> ask) {
-        CompletableFuture<Found<V>> known = answers.getIfPresent(key);
+        CompletableFuture<Found<V>> known = answers.get(key);
         if (known != null) {
             return new Answer<>(known, true);
         }
         CompletableFuture<Found<V>> mine = new CompletableFuture<>();
-        CompletableFuture<Found<V>> other = answers.asMap().putIfAbsent(key, mine);
+        CompletableFuture<Found<V>> other = answers.putIfAbsent(key, mine);
         if (other != null) {
             return new Answer<>(other, true);
         }
@@ -55,7 +61,7 @@ final class Cache<V> {
     /** Completes an answer; what is not to be remembered is forgotten before anybody knows it. */
     void complete(Key key, CompletableFuture<Found<V>> answer, Found<V> with) {
         if (lifetime(with).isZero()) {
-            answers.asMap().remove(key, answer);
+            answers.remove(key, answer);
         }
         answer.complete(with);
     }
@@ -67,8 +73,8 @@ final class Cache<V> {
         return answer.rows().isEmpty() ? missing : found;
     }
 
-    /** How many keys are remembered, about. */
+    /** How many keys are remembered or under way, about. */
     long size() {
-        return answers.synchronous().estimatedSize();
+        return answers.size();
     }
 }

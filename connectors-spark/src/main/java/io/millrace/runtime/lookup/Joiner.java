@@ -149,19 +149,22 @@ public final class Joiner<T, V> implements AutoCloseable {
 
     private @Nullable Joined<T, V> failed(T row, Answer<V> answer, String how, Throwable cause) {
         meter.row(Outcome.FAILED, answer.hit());
-        if (policy.onFailure() == OnFailure.NULL) {
-            return new Joined<>(row, List.of());
-        }
         ConnectorException.Kind kind =
                 cause instanceof TimeoutException ? ConnectorException.Kind.TRANSIENT : Failures.kind(cause);
+        // What is wrong with the settings or the code is wrong for every row, and never passes.
+        boolean passes = kind == ConnectorException.Kind.TRANSIENT || kind == ConnectorException.Kind.MALFORMED;
+        OnFailure choice = passes ? policy.onFailure() : OnFailure.FAIL;
+        if (choice == OnFailure.NULL) {
+            return new Joined<>(row, List.of());
+        }
         ConnectorException why = new ConnectorException(
                 kind,
                 "The look-up in '" + job.connector() + "' of " + job.keyColumns() + " = " + shown(row) + " " + how
-                        + (policy.onFailure() == OnFailure.FAIL
+                        + (passes && choice == OnFailure.FAIL
                                 ? ". Option lookup.onFailure says what becomes of such rows"
                                 : ""),
                 cause);
-        if (policy.onFailure() == OnFailure.FAIL) {
+        if (choice == OnFailure.FAIL) {
             throw why;
         }
         undeliverable.take(row, why);

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,29 +29,27 @@ final class SharedLookup<V> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SharedLookup.class);
 
     private final LookupJob job;
-    private final Lookup lookup;
+    private final Options options;
     private final Function<Row, V> keep;
     private final Retry retry;
     private final Cache<V> cache;
     private final Requests<Asked<V>> requests;
     private final RequestCounts counts = new RequestCounts();
     private final int working;
+    private @Nullable Lookup open;
 
     private record Asked<V>(Key key, CompletableFuture<Found<V>> answer) {}
 
     /**
-     * Opens a look-up.
+     * A look-up, which is opened with the first request: a store that is away then is treated like one that goes away later.
      *
      * @param keep makes of a row what is kept
      */
     SharedLookup(LookupJob job, Function<Row, V> keep) {
         this.job = job;
         this.keep = keep;
-        Options options = job.parsedOptions();
+        this.options = job.parsedOptions();
         this.retry = new Retry(options.value(ReadOptions.RETRY_TIMEOUT), new LongAdder());
-        this.lookup = retry.call(
-                "Opening '" + job.connector() + "' to look up",
-                () -> LookupJob.store(job.connector()).lookup(job.keyColumns(), job.columns(), options));
         this.cache = new Cache<>(options);
         this.requests = new Requests<>(
                 options.value(LookupOptions.BATCH_SIZE).intValue(),
@@ -98,11 +97,26 @@ final class SharedLookup<V> implements AutoCloseable {
             LOG.debug("A thread that looked up in '{}' was interrupted", job.connector());
         }
         if (counts.ended() == working) {
-            try {
-                lookup.close();
-            } catch (IOException | RuntimeException e) {
-                LOG.warn("Closing the look-up in '{}' failed", job.connector(), e);
+            closeOpen();
+        }
+    }
+
+    private synchronized Lookup opened() throws IOException {
+        Lookup known = open;
+        if (known == null) {
+            known = LookupJob.store(job.connector()).lookup(job.keyColumns(), job.columns(), options);
+            open = known;
+        }
+        return known;
+    }
+
+    private synchronized void closeOpen() {
+        try {
+            if (open != null) {
+                open.close();
             }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Closing the look-up in '{}' failed", job.connector(), e);
         }
     }
 
@@ -136,7 +150,7 @@ final class SharedLookup<V> implements AutoCloseable {
         long begun = System.nanoTime();
         try {
             return retry.call(
-                    "Looking up " + keys.size() + " keys in '" + job.connector() + "'", () -> lookup.get(keys));
+                    "Looking up " + keys.size() + " keys in '" + job.connector() + "'", () -> opened().get(keys));
         } finally {
             counts.answered(keys.size(), System.nanoTime() - begun);
         }

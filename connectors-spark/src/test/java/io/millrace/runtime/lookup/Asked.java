@@ -32,6 +32,7 @@ public final class Asked implements KeyedStoreConnector {
     final List<Set<Key>> requests = new CopyOnWriteArrayList<>();
     final AtomicInteger closed = new AtomicInteger();
     volatile Before before = keys -> {};
+    volatile Before opening = keys -> {};
 
     /** What happens before a request is answered, on the thread that asks. */
     interface Before {
@@ -55,8 +56,9 @@ public final class Asked implements KeyedStoreConnector {
     }
 
     @Override
-    public Lookup lookup(List<String> keyColumns, List<String> columns, Options options) {
+    public Lookup lookup(List<String> keyColumns, List<String> columns, Options options) throws IOException {
         Asked store = Objects.requireNonNull(STORES.get(options.value(NAME)));
+        store.opening.answer(Set.of());
         return new Lookup() {
             @Override
             public Map<Key, List<Row>> get(Set<Key> keys) throws IOException {

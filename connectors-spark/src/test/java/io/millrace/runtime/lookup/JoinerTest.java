@@ -168,6 +168,29 @@ class JoinerTest {
     }
 
     @Test
+    void aStoreThatIsAwayAtTheStartIsTreatedLikeOneThatGoesAwayLater() {
+        store.opening = keys -> {
+            throw new IOException("planted: nobody there");
+        };
+        Map<String, String> lenient = Map.of("retryTimeout", "10ms", "lookup.onFailure", "null");
+        assertThat(all(joiner(List.of(1L, 2L), lenient))).containsExactly("1=", "2=");
+        store.opening = keys -> {};
+        assertThat(all(joiner(List.of(1L, 2L), lenient))).containsExactly("1=1", "2=2");
+    }
+
+    @Test
+    void whatIsWrongForEveryRowEndsTheQueryWhateverTheUserSays() {
+        store.opening = keys -> {
+            throw ConnectorException.settings("planted: no such column");
+        };
+        assertThatThrownBy(() -> all(joiner(List.of(1L), Map.of("lookup.onFailure", "null"))))
+                .isInstanceOfSatisfying(
+                        ConnectorException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(ConnectorException.Kind.SETTINGS))
+                .hasMessageContaining("no such column");
+    }
+
+    @Test
     void anInnerJoinLeavesOutAndALeftJoinKeepsWhatIsNotThere() {
         assertThat(all(joiner(List.of(500L, 1L), Map.of("lookup.join", "inner"))))
                 .containsExactly("1=1");
