@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.api.OptionSet;
 import io.millrace.runtime.DStreamOptions;
 import io.millrace.runtime.OptionReference;
+import io.millrace.runtime.ParseOptions;
 import io.millrace.runtime.ReadOptions;
+import io.millrace.runtime.StoreOptions;
 import io.millrace.runtime.WriteOptions;
 import io.millrace.runtime.journal.JournalOptions;
+import io.millrace.runtime.lookup.LookupOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +28,15 @@ class OptionPagesTest {
                 "# Options that every connector takes\n\n## Reading\n\n"
                         + OptionReference.markdown(ReadOptions.framework())
                         + "\n## Reading push sources\n\nBeside those for reading; see [operations](../operations.md) on receivers and"
-                        + " journals.\n\n" + OptionReference.markdown(JournalOptions.all()) + "\n## Writing\n\n"
+                        + " journals.\n\n" + OptionReference.markdown(JournalOptions.all())
+                        + "\n## Reading stores\n\nIn place of those for reading logs.\n\n"
+                        + OptionReference.markdown(StoreOptions.framework()) + "\n## Writing\n\n"
                         + OptionReference.markdown(WriteOptions.framework()) + "\n## DStreams\n\n"
-                        + OptionReference.markdown(DStreamOptions.all()));
+                        + OptionReference.markdown(DStreamOptions.all())
+                        + "\n## Look-ups\n\nBeside those of the store; see [look-ups](../lookup.md).\n\n"
+                        + OptionReference.markdown(LookupOptions.framework())
+                        + "\n## Parsing\n\nSee [dead letters, and parsing](../dead-letters.md).\n\n"
+                        + OptionReference.markdown(ParseOptions.all()));
     }
 
     @Test

@@ -27,12 +27,21 @@ public final class Connectors {
     }
 
     /**
+     * The input with this name, of whatever kind.
+     *
+     * @throws ConnectorException with kind {@code SETTINGS} if there is none
+     */
+    public static InputConnector input(String name) {
+        return named(name, "input", INPUTS);
+    }
+
+    /**
      * The log with this name.
      *
      * @throws ConnectorException with kind {@code SETTINGS} if there is none
      */
     public static LogConnector log(String name) {
-        InputConnector found = named(name, "input", INPUTS);
+        InputConnector found = input(name);
         if (found instanceof LogConnector log) {
             return log;
         }

@@ -3,6 +3,7 @@ package io.millrace.runtime;
 import io.millrace.api.Option;
 import io.millrace.api.OptionSet;
 import io.millrace.api.OutputConnector;
+import io.millrace.runtime.deadletter.DeadLetterOptions;
 import java.time.Duration;
 
 /** The options that every output understands, because the framework applies them. */
@@ -10,7 +11,8 @@ public final class WriteOptions {
     /** What to do with rows that the output refuses. */
     public static final Option<OnReject> ON_REJECT = Option.oneOf("onReject", OnReject.class)
             .orElse("fail")
-            .doc("fail: end the query when the output refuses a row for good; warn: log, count and leave the row out");
+            .doc("fail: end the query when the output refuses a row for good; warn: log, count and leave the row out. A"
+                    + " dead-letter output takes the place of both");
 
     /** How long a row may be held back in real-time mode. */
     public static final Option<Duration> FLUSH_INTERVAL = Option.duration("flushInterval")
@@ -18,8 +20,10 @@ public final class WriteOptions {
             .check(interval -> !interval.isZero(), "must be more than 0")
             .doc("Real-time mode only: how long an output may hold back a row");
 
-    private static final OptionSet FRAMEWORK =
-            OptionSet.of(ReadOptions.CONNECTOR, ReadOptions.RETRY_TIMEOUT, ON_REJECT, FLUSH_INTERVAL);
+    private static final OptionSet FRAMEWORK = OptionSet.of(
+                    ReadOptions.CONNECTOR, ReadOptions.RETRY_TIMEOUT, ON_REJECT, FLUSH_INTERVAL)
+            .and(DeadLetterOptions.all())
+            .atMostOne(ON_REJECT, DeadLetterOptions.CONNECTOR);
 
     /** What to do with rows that the output refuses. */
     public enum OnReject {

@@ -8,6 +8,8 @@ import io.millrace.spark.dstream.EventRows;
 import io.millrace.spark.dstream.ReceiverHealth;
 import io.millrace.spark.dstream.ReceivingStream;
 import io.millrace.spark.dstream.StreamEvent;
+import io.millrace.spark.lookup.StoreLookup;
+import io.millrace.spark.parse.Parsing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.streaming.StreamingContext;
 import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaInputDStream;
@@ -24,7 +27,7 @@ import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
- * The door to the DStream faces of every connector. Structured Streaming and batch have {@code format("millrace")} instead.
+ * The door to the DStream faces of every connector, and to enrichment. Structured Streaming and batch have {@code format("millrace")} instead.
  *
  * <pre>{@code
  * JavaInputDStream<StreamEvent> orders = Millrace.stream(context, "kafka",
@@ -99,6 +102,26 @@ public final class Millrace {
     /** Events under the columns that every event source has: stream, partition, position, timestamp, key, value and headers. */
     public static Dataset<Row> rows(JavaRDD<StreamEvent> events) {
         return EventRows.of(events);
+    }
+
+    /**
+     * A store in which streams and batches look rows up by key, such as {@code Millrace.lookup(spark, "mongodb",
+     * options).join(posts, "author_id")}.
+     *
+     * @param options those of the connector and of every look-up
+     */
+    public static StoreLookup lookup(SparkSession spark, String connector, Map<String, String> options) {
+        return StoreLookup.of(spark, connector, options);
+    }
+
+    /**
+     * Rows whose bytes are parsed: the column {@code value}, or another one, gives way to columns of what it holds.
+     *
+     * @param format json, csv, avro (which needs Spark's module spark-avro) or text
+     * @param options {@code schema}, and what becomes of bytes that cannot be parsed
+     */
+    public static Dataset<Row> parse(Dataset<Row> rows, String format, Map<String, String> options) {
+        return Parsing.of(rows, format, options);
     }
 
     /** How the receivers of a context are, as each told last; told every two seconds and with each change. */

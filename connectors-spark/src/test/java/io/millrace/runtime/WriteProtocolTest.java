@@ -21,6 +21,10 @@ import org.junit.jupiter.api.Test;
 
 /** When the driver commits, asks again and aborts. */
 class WriteProtocolTest {
+    private static WriteProtocol.Staged staged(String... rows) {
+        return new WriteProtocol.Staged(List.of(rows), List.of(), 0);
+    }
+
     private final List<String> calls = new ArrayList<>();
     private int unknownOutcomes;
     private final WriteMetrics metrics = new WriteMetrics();
@@ -28,7 +32,7 @@ class WriteProtocolTest {
     @Test
     void aCommitOfUnknownOutcomeIsAskedAgainWithTheSameArguments() {
         unknownOutcomes = 2;
-        protocol("10s").commit(7, List.of("a", "b"));
+        protocol("10s").commit(7, staged("a", "b"));
         assertThat(calls).containsExactly("commit q 7 [a, b]", "commit q 7 [a, b]", "commit q 7 [a, b]");
         assertThat(metrics.retries().sum()).isEqualTo(2);
         assertThat(metrics.commits().sum()).isEqualTo(1);
@@ -37,12 +41,12 @@ class WriteProtocolTest {
     @Test
     void anEpochIsAbortedOnlyWhenItsCommitWasNeverBegun() {
         WriteProtocol protocol = protocol("1ms");
-        protocol.abort(1, List.of("a"));
+        protocol.abort(1, staged("a"));
         unknownOutcomes = Integer.MAX_VALUE;
-        assertThatThrownBy(() -> protocol.commit(2, List.of("b")))
+        assertThatThrownBy(() -> protocol.commit(2, staged("b")))
                 .isInstanceOf(ConnectorException.class)
                 .hasMessageContaining("epoch 2");
-        protocol.abort(2, List.of("b"));
+        protocol.abort(2, staged("b"));
         assertThat(calls).first().isEqualTo("abort q 1 [a]");
         assertThat(calls).noneMatch(call -> call.startsWith("abort q 2"));
         assertThat(metrics.commits().sum()).isZero();
@@ -51,8 +55,8 @@ class WriteProtocolTest {
     @Test
     void anAbortedEpochMayBeCommittedLater() {
         WriteProtocol protocol = protocol("1ms");
-        protocol.abort(1, List.of("a"));
-        protocol.commit(1, List.of("b"));
+        protocol.abort(1, staged("a"));
+        protocol.commit(1, staged("b"));
         assertThat(calls).containsExactly("abort q 1 [a]", "commit q 1 [b]");
     }
 

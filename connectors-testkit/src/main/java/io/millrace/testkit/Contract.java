@@ -19,6 +19,7 @@ public final class Contract {
                 LogConformance.class,
                 PushConformance.class,
                 StoreConformance.class,
+                LookupConformance.class,
                 OutputConformance.class,
                 OptionsConformance.class,
                 ReadFacesConformance.class,

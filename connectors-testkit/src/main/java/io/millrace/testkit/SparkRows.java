@@ -2,6 +2,9 @@ package io.millrace.testkit;
 
 import io.millrace.api.Columns;
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +45,8 @@ final class SparkRows {
             return whole(number, type);
         } else if (value instanceof Double number && type.equals(DataTypes.FloatType)) {
             return number.floatValue();
+        } else if (value instanceof Instant instant && type.equals(DataTypes.TimestampNTZType)) {
+            return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
         } else if (value instanceof ByteBuffer buffer) {
             return Rows.of(List.of(buffer)).bytesAt(0);
         } else if (value instanceof List<?> list && type instanceof StructType struct) {

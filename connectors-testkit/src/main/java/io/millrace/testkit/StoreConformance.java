@@ -11,7 +11,6 @@ import io.millrace.api.Scan;
 import io.millrace.api.Slice;
 import io.millrace.api.Store;
 import io.millrace.api.StoreConnector;
-import io.millrace.runtime.StoreOptions;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -59,7 +58,7 @@ public abstract class StoreConformance implements StoreUnderTest {
         StoreConnector connector = connector();
         assertThat(Thrown.refused(() -> {
                             try (Store store =
-                                    connector.open(StoreOptions.with(connector).read(missing.getValue()))) {
+                                    connector.open(StoreProbe.options(connector, missing.getValue()))) {
                                 store.columns();
                                 store.plan(new Scan(List.of(), List.of(), 1));
                             }
@@ -263,7 +262,7 @@ public abstract class StoreConformance implements StoreUnderTest {
         for (Slice slice : planner.plan(scan).slices()) {
             Map<String, String> travelled = withSchema(given, planner.columns());
             try (RowReader reader =
-                    other.read(slice, scan, StoreOptions.with(other).read(travelled))) {
+                    other.read(slice, scan, StoreProbe.options(other, travelled))) {
                 rows.addAll(planner.rest(reader, scan));
             }
         }

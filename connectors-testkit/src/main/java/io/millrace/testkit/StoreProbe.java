@@ -11,9 +11,11 @@ import io.millrace.api.ScanPlan;
 import io.millrace.api.Slice;
 import io.millrace.api.Store;
 import io.millrace.api.StoreConnector;
+import io.millrace.runtime.ReadOptions;
 import io.millrace.runtime.StoreOptions;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +29,18 @@ final class StoreProbe {
     /** Finds the columns at once, as the framework does before it reads. */
     StoreProbe(StoreConnector connector, Map<String, String> given) throws IOException {
         this.connector = connector;
-        Options read = StoreOptions.with(connector).read(given);
+        Options read = options(connector, given);
         try (Store store = connector.open(read)) {
             this.columns = store.columns();
         }
         this.options = read.with(StoreConnector.SCHEMA, columns.ddl());
+    }
+
+    /** What the framework makes of what a user gave. */
+    static Options options(StoreConnector connector, Map<String, String> given) {
+        Map<String, String> all = new HashMap<>(given);
+        all.put(ReadOptions.CONNECTOR.name(), connector.name());
+        return StoreOptions.with(connector).read(all);
     }
 
     Columns columns() {

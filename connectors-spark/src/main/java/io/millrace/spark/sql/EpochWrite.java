@@ -2,7 +2,6 @@ package io.millrace.spark.sql;
 
 import io.millrace.api.Columns;
 import io.millrace.api.ConnectorException;
-import io.millrace.api.Delivery;
 import io.millrace.api.Options;
 import io.millrace.api.OutputConnector;
 import io.millrace.api.WriteTask;
@@ -12,6 +11,7 @@ import io.millrace.runtime.ReadOptions;
 import io.millrace.runtime.WriteMetrics;
 import io.millrace.runtime.WriteOptions;
 import io.millrace.runtime.WriteProtocol;
+import io.millrace.runtime.deadletter.DeadLetterJob;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -55,7 +55,8 @@ public final class EpochWrite implements AutoCloseable {
     /** Refuses options that cannot work, as far as they tell by themselves. */
     public static void check(String name, Map<String, String> given) {
         Options read = options(Connectors.output(name), given);
-        LOG.debug("The options of a write: {}", read);
+        boolean sends = DeadLetterJob.of(read).isPresent();
+        LOG.debug("The options of a write{}: {}", sends ? " with dead letters" : "", read);
     }
 
     private static Options options(OutputConnector connector, Map<String, String> given) {
@@ -75,7 +76,8 @@ public final class EpochWrite implements AutoCloseable {
         Options options = options(connector, given);
         Columns columns = new Columns(schema.toDDL());
         WriteProtocol protocol = new WriteProtocol(query, connector, columns, options, new WriteMetrics());
-        return new EpochWrite(schema, WriteJob.begin(query, name, schema, options.asMap()), protocol);
+        return new EpochWrite(
+                schema, WriteJob.begin(query, name, schema, options.asMap(), protocol.deadLetters()), protocol);
     }
 
     /** The columns that it writes. */
@@ -85,7 +87,7 @@ public final class EpochWrite implements AutoCloseable {
 
     /** Whether the output shows each epoch once. */
     public boolean isTransactional() {
-        return protocol.delivery() instanceof Delivery.Transactional;
+        return protocol.isTransactional();
     }
 
     /** Writes all rows as one epoch and returns when it is committed. */
@@ -96,7 +98,7 @@ public final class EpochWrite implements AutoCloseable {
                             + " with the session of the driver");
         }
         RDD<InternalRow> tasks = classic.queryExecution().toRdd();
-        ConcurrentSkipListMap<Integer, String> staged = new ConcurrentSkipListMap<>();
+        ConcurrentSkipListMap<Integer, TaskWriter.Staged> staged = new ConcurrentSkipListMap<>();
         try {
             List<Object> partitions = new ArrayList<>(
                     IntStream.range(0, tasks.getNumPartitions()).boxed().toList());
@@ -107,17 +109,17 @@ public final class EpochWrite implements AutoCloseable {
                             new Task(job, epoch),
                             all,
                             new Collect(staged),
-                            ClassTag$.MODULE$.<String>apply(String.class));
+                            ClassTag$.MODULE$.<TaskWriter.Staged>apply(TaskWriter.Staged.class));
         } catch (RuntimeException | Error e) {
             giveUp(epoch, staged, e);
             throw e;
         }
-        protocol.commit(epoch, List.copyOf(staged.values()));
+        protocol.commit(epoch, TaskWriter.Staged.all(List.copyOf(staged.values())));
     }
 
-    private void giveUp(long epoch, Map<Integer, String> staged, Throwable why) {
+    private void giveUp(long epoch, Map<Integer, TaskWriter.Staged> staged, Throwable why) {
         try {
-            protocol.abort(epoch, List.copyOf(staged.values()));
+            protocol.abort(epoch, TaskWriter.Staged.all(List.copyOf(staged.values())));
         } catch (RuntimeException e) {
             LOG.warn("Discarding epoch {} failed; what it staged is left to be removed by age", epoch, e);
             why.addSuppressed(e);
@@ -130,7 +132,7 @@ public final class EpochWrite implements AutoCloseable {
     }
 
     /** Writes one partition, on an executor. */
-    private static final class Task extends AbstractFunction2<TaskContext, Iterator<InternalRow>, String>
+    private static final class Task extends AbstractFunction2<TaskContext, Iterator<InternalRow>, TaskWriter.Staged>
             implements Serializable {
         private static final long serialVersionUID = 1;
 
@@ -148,13 +150,13 @@ public final class EpochWrite implements AutoCloseable {
         }
 
         @Override
-        public String apply(TaskContext task, Iterator<InternalRow> rows) {
+        public TaskWriter.Staged apply(TaskContext task, Iterator<InternalRow> rows) {
             try (TaskWriter writer =
                     new TaskWriter(job, attempt(task), false)) {
                 while (rows.hasNext()) {
                     writer.write(rows.next());
                 }
-                return writer.commit().token();
+                return writer.commit();
             } catch (IOException e) {
                 throw Failures.wrap("Writing to '" + job.connector() + "'", e);
             }
@@ -162,16 +164,16 @@ public final class EpochWrite implements AutoCloseable {
     }
 
     /** Keeps what each task staged; Spark takes one answer per partition. */
-    private static final class Collect extends AbstractFunction2<Object, String, BoxedUnit> {
-        private final Map<Integer, String> staged;
+    private static final class Collect extends AbstractFunction2<Object, TaskWriter.Staged, BoxedUnit> {
+        private final Map<Integer, TaskWriter.Staged> staged;
 
-        Collect(Map<Integer, String> staged) {
+        Collect(Map<Integer, TaskWriter.Staged> staged) {
             this.staged = staged;
         }
 
         @Override
-        public BoxedUnit apply(Object partition, String token) {
-            staged.put((Integer) partition, token);
+        public BoxedUnit apply(Object partition, TaskWriter.Staged told) {
+            staged.put((Integer) partition, told);
             return BoxedUnit.UNIT;
         }
     }

@@ -64,6 +64,7 @@ final class MillraceTable implements SupportsRead, SupportsWrite, ReportsSinkMet
         return Map.of(
                 "commits", Long.toString(writes.commits().sum()),
                 "commitRetries", Long.toString(writes.retries().sum()),
-                "lastCommitMillis", Long.toString(writes.lastCommitMillis().get()));
+                "lastCommitMillis", Long.toString(writes.lastCommitMillis().get()),
+                "deadLetters", Long.toString(writes.deadLetters().sum()));
     }
 }

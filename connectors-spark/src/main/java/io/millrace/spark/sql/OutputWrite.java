@@ -1,7 +1,6 @@
 package io.millrace.spark.sql;
 
 import io.millrace.api.ConnectorException;
-import io.millrace.api.Delivery;
 import io.millrace.api.WriteTask;
 import io.millrace.runtime.WriteProtocol;
 import java.util.ArrayList;
@@ -55,23 +54,20 @@ final class OutputWrite implements Write, BatchWrite, StreamingWrite {
 
     @Override
     public DataWriterFactory createBatchWriterFactory(PhysicalWriteInfo info) {
-        return new TaskWriterFactory(job, isTimed() ? System.currentTimeMillis() : WriteTask.WITHOUT_TIME, false);
+        return new TaskWriterFactory(job, protocol.isTimed() ? System.currentTimeMillis() : WriteTask.WITHOUT_TIME, false);
     }
 
     @Override
     public StreamingDataWriterFactory createStreamingWriterFactory(PhysicalWriteInfo info) {
         boolean realTime = RealTime.isQuery(job.query());
-        if (realTime && protocol.delivery() instanceof Delivery.Transactional) {
-            throw ConnectorException.settings("Output '" + job.connector() + "' is transactional and cannot be used in"
+        if (realTime && protocol.isTransactional()) {
+            throw ConnectorException.settings("Output '" + job.connector()
+                    + "', or its dead-letter output, is transactional and cannot be used in"
                     + " real-time mode, where Spark notes the end of an epoch only after its commit, so that an epoch run"
                     + " again after a crash holds other rows. Use a micro-batch trigger, or an idempotent or at-least-once"
                     + " output");
         }
-        return new TaskWriterFactory(job, isTimed() ? timeOfEpoch() : WriteTask.WITHOUT_TIME, realTime);
-    }
-
-    private boolean isTimed() {
-        return protocol.delivery() instanceof Delivery.Timed;
+        return new TaskWriterFactory(job, protocol.isTimed() ? timeOfEpoch() : WriteTask.WITHOUT_TIME, realTime);
     }
 
     /** Spark makes a factory for each epoch, on the thread of the query, before any task runs. */
@@ -108,13 +104,13 @@ final class OutputWrite implements Write, BatchWrite, StreamingWrite {
         }
     }
 
-    private static List<String> staged(@Nullable WriterCommitMessage[] messages) {
-        List<String> staged = new ArrayList<>();
+    private static WriteProtocol.Staged staged(@Nullable WriterCommitMessage[] messages) {
+        List<TaskWriter.@Nullable Staged> staged = new ArrayList<>();
         for (WriterCommitMessage message : messages) {
             if (message instanceof TaskWriter.Staged one) {
-                staged.add(one.token());
+                staged.add(one);
             }
         }
-        return staged;
+        return TaskWriter.Staged.all(staged);
     }
 }

@@ -42,6 +42,7 @@ final class OutputWriteBuilder implements WriteBuilder, SupportsStreamingUpdateA
     private OutputWrite make() {
         Columns columns = new Columns(schema.toDDL());
         WriteProtocol protocol = new WriteProtocol(query, connector, columns, options, metrics);
-        return new OutputWrite(protocol, WriteJob.begin(query, connector.name(), schema, options.asMap()));
+        return new OutputWrite(
+                protocol, WriteJob.begin(query, connector.name(), schema, options.asMap(), protocol.deadLetters()));
     }
 }

@@ -8,15 +8,20 @@ import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 public final class WriteMetric {
     private static final String RECORDS = "millraceRecordsWritten";
     private static final String REJECTS = "millraceRejects";
+    private static final String DEAD_LETTERS = "millraceDeadLetters";
 
     private WriteMetric() {}
 
     static CustomMetric[] all() {
-        return new CustomMetric[] {new Records(), new Rejected()};
+        return new CustomMetric[] {new Records(), new Rejected(), new DeadLetters()};
     }
 
-    static CustomTaskMetric[] values(long records, long rejects) {
-        return new CustomTaskMetric[] {new TaskMetric(RECORDS, records), new TaskMetric(REJECTS, rejects)};
+    static CustomTaskMetric[] values(long records, long rejects, long deadLetters) {
+        return new CustomTaskMetric[] {
+            new TaskMetric(RECORDS, records),
+            new TaskMetric(REJECTS, rejects),
+            new TaskMetric(DEAD_LETTERS, deadLetters)
+        };
     }
 
     /** Rows written. */
@@ -42,6 +47,19 @@ public final class WriteMetric {
         @Override
         public String description() {
             return "rows left out";
+        }
+    }
+
+    /** Rows that the output refused and the dead-letter output has. */
+    public static final class DeadLetters extends CustomSumMetric {
+        @Override
+        public String name() {
+            return DEAD_LETTERS;
+        }
+
+        @Override
+        public String description() {
+            return "rows sent to dead letters";
         }
     }
 }

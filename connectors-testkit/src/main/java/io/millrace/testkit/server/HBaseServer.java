@@ -10,8 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A real HBase on the loopback interface, in one process: master, region server and ZooKeeper. {@link HBaseCluster} has a process
- * for each.
+ * A real HBase on the loopback interface, in one process: master, region server and ZooKeeper.
  *
  * <p>Data survives {@link #kill()} and {@link #restart()}, and ports stay the same. One thread at a time.
  */

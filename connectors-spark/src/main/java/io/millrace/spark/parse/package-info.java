@@ -1,0 +1,5 @@
+/** Bytes of events as columns, and what becomes of bytes that are not what they should be. */
+@NullMarked
+package io.millrace.spark.parse;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,169 @@
+package io.millrace.mongodb;
+
+import io.millrace.api.Columns;
+import io.millrace.api.ConnectorException;
+import io.millrace.api.Options;
+import io.millrace.api.Row;
+import java.math.BigDecimal;
+import java.util.List;
+import org.bson.BsonBinary;
+import org.bson.BsonBinaryWriter;
+import org.bson.BsonSerializationException;
+import org.bson.io.BasicOutputBuffer;
+import org.bson.types.Decimal128;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/** Makes documents of rows. Immutable. */
+final class Encoder {
+    private static final long MILLIS_OF_DAY = 86_400_000;
+
+    private final List<Field> fields;
+    private final boolean[] isObjectId;
+    private final boolean leavesOutNulls;
+    private final int deleteColumn;
+
+    Encoder(Columns columns, Options options) {
+        this.fields = Field.of(columns);
+        this.isObjectId = new boolean[fields.size()];
+        options.find(OutputOptions.OBJECT_IDS)
+                .orElse(List.of())
+                .forEach(name -> isObjectId[columns.index(name).orElseThrow()] = true);
+        this.leavesOutNulls = options.value(OutputOptions.IGNORE_NULLS);
+        this.deleteColumn = options.find(OutputOptions.DELETE_COLUMN)
+                .map(name -> columns.index(name).orElseThrow())
+                .orElse(-1);
+    }
+
+    /** Whether the row asks to remove its document. */
+    boolean isDeletion(Row row) {
+        return deleteColumn >= 0 && !row.isNull(deleteColumn) && row.booleanAt(deleteColumn);
+    }
+
+    /** The columns as they were given, to be shown again if the row is refused. */
+    BsonBytes whole(Row row) {
+        return encode(row, null, -1, false);
+    }
+
+    /** A row that {@link #whole} made. */
+    Row shown(BsonBytes whole) {
+        return BsonRow.of(fields, whole.bytes(), 0);
+    }
+
+    /** Whether the document is all that {@link #whole} holds. */
+    boolean isWhole() {
+        if (leavesOutNulls || deleteColumn >= 0) {
+            return false;
+        }
+        for (boolean is : isObjectId) {
+            if (is) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The document, with an {@code _id} of ours if one is given. */
+    BsonBytes document(Row row, @Nullable ObjectId id) {
+        return encode(row, id, deleteColumn, true);
+    }
+
+    private BsonBytes encode(Row row, @Nullable ObjectId id, int leftOut, boolean isStored) {
+        BasicOutputBuffer buffer = new BasicOutputBuffer(512);
+        try (BsonBinaryWriter writer = new BsonBinaryWriter(buffer)) {
+            writer.writeStartDocument();
+            if (id != null) {
+                writer.writeObjectId("_id", id);
+            }
+            for (int i = 0; i < fields.size(); i++) {
+                Field field = fields.get(i);
+                if (i == leftOut || (row.isNull(i) && (isStored && leavesOutNulls || isGenerated(field, id)))) {
+                    continue;
+                }
+                writer.writeName(field.name());
+                if (isStored && isObjectId[i] && !row.isNull(i)) {
+                    writer.writeObjectId(objectId(field.name(), row.stringAt(i)));
+                } else {
+                    write(writer, field.name(), row, i, field.type());
+                }
+            }
+            writer.writeEndDocument();
+            return new BsonBytes(buffer.getInternalBuffer(), buffer.getPosition());
+        } catch (BsonSerializationException e) {
+            throw ConnectorException.malformed("A row cannot be a document: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isGenerated(Field field, @Nullable ObjectId id) {
+        return id != null && field.name().equals("_id");
+    }
+
+    private static ObjectId objectId(String column, String text) {
+        if (!ObjectId.isValid(text)) {
+            throw ConnectorException.malformed(
+                    "Column '" + column + "' holds '" + text
+                            + "', which is no ObjectId of 24 hex digits; correct it, or take the column out of option 'objectIds'",
+                    null);
+        }
+        return new ObjectId(text);
+    }
+
+    private static void write(BsonBinaryWriter writer, String column, Row row, int i, Type type) {
+        if (row.isNull(i)) {
+            writer.writeNull();
+            return;
+        }
+        switch (type.kind()) {
+            case BOOLEAN -> writer.writeBoolean(row.booleanAt(i));
+            case TINYINT, SMALLINT, INT -> writer.writeInt32((int) row.longAt(i));
+            case BIGINT -> writer.writeInt64(row.longAt(i));
+            case FLOAT, DOUBLE -> writer.writeDouble(row.doubleAt(i));
+            case DECIMAL -> writer.writeDecimal128(decimal(column, row.decimalAt(i)));
+            case STRING -> writer.writeString(row.stringAt(i));
+            case BINARY -> writer.writeBinaryData(new BsonBinary(row.bytesAt(i)));
+            case DATE -> writer.writeDateTime(row.dateAt(i).toEpochDay() * MILLIS_OF_DAY);
+            // A document holds milliseconds; what is below is cut off.
+            case TIMESTAMP, TIMESTAMP_NTZ ->
+                writer.writeDateTime(row.instantAt(i).toEpochMilli());
+            case ARRAY -> {
+                Row list = row.listAt(i);
+                writer.writeStartArray();
+                for (int element = 0; element < list.size(); element++) {
+                    write(writer, column, list, element, type.innerType());
+                }
+                writer.writeEndArray();
+            }
+            case MAP -> {
+                Row keys = row.mapKeysAt(i);
+                Row values = row.mapValuesAt(i);
+                writer.writeStartDocument();
+                for (int entry = 0; entry < keys.size(); entry++) {
+                    writer.writeName(keys.stringAt(entry));
+                    write(writer, column, values, entry, type.innerType());
+                }
+                writer.writeEndDocument();
+            }
+            case STRUCT -> {
+                Row struct = row.rowAt(i);
+                writer.writeStartDocument();
+                for (int field = 0; field < type.fields().size(); field++) {
+                    Field of = type.fields().get(field);
+                    writer.writeName(of.name());
+                    write(writer, column + "." + of.name(), struct, field, of.type());
+                }
+                writer.writeEndDocument();
+            }
+        }
+    }
+
+    private static Decimal128 decimal(String column, BigDecimal number) {
+        try {
+            return new Decimal128(number.precision() > 34 ? number.stripTrailingZeros() : number);
+        } catch (NumberFormatException e) {
+            throw ConnectorException.malformed(
+                    "Column '" + column + "' holds " + number
+                            + ", which has more than the 34 digits of a Decimal128",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.millrace.mongodb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.runtime.OptionReference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The reference of options is what the code declares. With {@code -Dmillrace.write.docs=true} the page is written instead of
+ * compared.
+ */
+class OptionPagesTest {
+    @Test
+    void thePageOfMongoDbIsTrue() throws IOException {
+        String expected =
+                "# Options of connector `mongodb`\n\nBeside these it takes the [options that every connector takes](all-connectors.md).\n\n"
+                        + "## Reading and looking up\n\n" + OptionReference.markdown(new MongoInput().options())
+                        + "\n## Writing\n\n" + OptionReference.markdown(new MongoOutput().options());
+        Path page = Path.of(System.getProperty("millrace.root", ".."), "docs", "options", "mongodb.md");
+        if (Boolean.getBoolean("millrace.write.docs")) {
+            Files.writeString(page, expected);
+        }
+        assertThat(page)
+                .as("written anew with -Dmillrace.write.docs=true")
+                .content()
+                .isEqualTo(expected);
+    }
+}
