@@ -78,10 +78,10 @@ final class Numbers {
                 assertThat(Bytes.toLong(row.getValue(Bytes.toBytes("f"), Bytes.toBytes("n"))))
                         .isEqualTo(2 * number);
                 long time = row.rawCells()[0].getTimestamp();
-                timeOfBatch.putIfAbsent(number / PER_BATCH, time);
+                long timeBefore = timeOfBatch.computeIfAbsent(number / PER_BATCH, first -> time);
                 assertThat(row.rawCells())
                         .as("the time of row %s", number)
-                        .allMatch(cell -> cell.getTimestamp() == timeOfBatch.get(number / PER_BATCH));
+                        .allMatch(cell -> cell.getTimestamp() == timeBefore);
                 rows += number < committed ? 1 : 0;
             }
         }
