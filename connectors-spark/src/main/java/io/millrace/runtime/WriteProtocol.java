@@ -71,8 +71,7 @@ public final class WriteProtocol implements AutoCloseable {
 
     /** Whether the output or its dead-letter output asks for a time of each epoch. */
     public boolean isTimed() {
-        return delivery instanceof Delivery.Timed
-                || (letters != null && letters.delivery() instanceof Delivery.Timed);
+        return delivery instanceof Delivery.Timed || (letters != null && letters.delivery() instanceof Delivery.Timed);
     }
 
     /** What the output promises. */

@@ -68,8 +68,7 @@ public final class Conditions {
         return java.util.Arrays.compare(ones, others);
     };
 
-    private static @Nullable Object value(
-            String path, List<Column> columns, List<? extends @Nullable Object> row) {
+    private static @Nullable Object value(String path, List<Column> columns, List<? extends @Nullable Object> row) {
         List<Column> at = columns;
         List<? extends @Nullable Object> values = row;
         String[] names = path.split("\\.");

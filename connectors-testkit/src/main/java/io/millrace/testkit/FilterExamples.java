@@ -42,7 +42,8 @@ final class FilterExamples {
                     filters.add(new Filter.Compare(path, comparison, ".*"));
                 }
             }
-            filters.add(new Filter.In(path, place.values().subList(0, Math.min(2, place.values().size()))));
+            filters.add(new Filter.In(
+                    path, place.values().subList(0, Math.min(2, place.values().size()))));
             filters.add(new Filter.In(path, List.of()));
             filters.add(new Filter.Not(new Filter.AnyOf(
                     List.of(new Filter.IsNull(path), new Filter.Compare(path, Comparison.EQUAL, one)))));
@@ -73,7 +74,8 @@ final class FilterExamples {
             List<Serializable> comparable = new ArrayList<>();
             for (Object value : values) {
                 if (isComparable(value) && !comparable.contains(value)) {
-                    comparable.add(column.is("INT", "SMALLINT", "TINYINT") ? ((Long) value).intValue() : (Serializable) value);
+                    comparable.add(
+                            column.is("INT", "SMALLINT", "TINYINT") ? ((Long) value).intValue() : (Serializable) value);
                 }
             }
             if (!comparable.isEmpty()) {

@@ -64,10 +64,10 @@ public abstract class LookupConformance implements LookupUnderTest {
         Collections.reverse(swapped);
         assertFound(store, swapped, store.names(), rows(0, ROWS), rows(0, ROWS));
         try (Lookup lookup = store.open(key, store.names())) {
-            List<Object> mixed = new ArrayList<>(store.key(row(0), columns(), key).values());
+            List<Object> mixed =
+                    new ArrayList<>(store.key(row(0), columns(), key).values());
             mixed.set(
-                    mixed.size() - 1,
-                    store.key(row(1), columns(), key).values().get(mixed.size() - 1));
+                    mixed.size() - 1, store.key(row(1), columns(), key).values().get(mixed.size() - 1));
             assertThat(lookup.get(Set.of(new Key(mixed))))
                     .as("the rows of a key that no row has")
                     .isEmpty();
@@ -105,8 +105,8 @@ public abstract class LookupConformance implements LookupUnderTest {
         assertThat(Thrown.refused(() -> store.open(unknownKey(), store.names()).close())
                         .getMessage())
                 .contains("no_such_column");
-        assertThat(Thrown.refused(
-                                () -> store.open(key(), List.of("no_such_column")).close())
+        assertThat(Thrown.refused(() ->
+                                store.open(key(), List.of("no_such_column")).close())
                         .getMessage())
                 .contains("no_such_column");
     }
@@ -198,9 +198,8 @@ public abstract class LookupConformance implements LookupUnderTest {
             });
             Map<Key, List<List<@Nullable Object>>> found = store.get(lookup, keys, names);
             assertThat(found.keySet()).as("the keys that were found").isEqualTo(expected.keySet());
-            expected.forEach((of, rows) -> assertThat(found.get(of))
-                    .as("the rows of %s", of)
-                    .containsExactlyInAnyOrderElementsOf(rows));
+            expected.forEach((of, rows) ->
+                    assertThat(found.get(of)).as("the rows of %s", of).containsExactlyInAnyOrderElementsOf(rows));
         }
     }
 

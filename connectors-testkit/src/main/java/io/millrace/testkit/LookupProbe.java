@@ -58,7 +58,8 @@ final class LookupProbe {
         List<Object> values = new ArrayList<>();
         for (String name : key) {
             int place = of.index(name).orElseThrow();
-            values.add(keyed(Objects.requireNonNull(row.get(place)), of.list().get(place).type()));
+            values.add(keyed(
+                    Objects.requireNonNull(row.get(place)), of.list().get(place).type()));
         }
         return new Key(values);
     }

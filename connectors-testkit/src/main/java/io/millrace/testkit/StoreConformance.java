@@ -57,8 +57,7 @@ public abstract class StoreConformance implements StoreUnderTest {
         Map.Entry<String, Map<String, String>> missing = missing();
         StoreConnector connector = connector();
         assertThat(Thrown.refused(() -> {
-                            try (Store store =
-                                    connector.open(StoreProbe.options(connector, missing.getValue()))) {
+                            try (Store store = connector.open(StoreProbe.options(connector, missing.getValue()))) {
                                 store.columns();
                                 store.plan(new Scan(List.of(), List.of(), 1));
                             }
@@ -94,8 +93,7 @@ public abstract class StoreConformance implements StoreUnderTest {
     void remainingFilters() throws Exception {
         StoreProbe store = newStore(rows(0, ROWS));
         List<Filter> filters = FilterExamples.of(columns(), rows(0, 5));
-        List<Filter> remaining =
-                store.plan(new Scan(store.names(), filters, 1)).remaining();
+        List<Filter> remaining = store.plan(new Scan(store.names(), filters, 1)).remaining();
         assertThat(store.plan(new Scan(List.of(), filters, 5)).remaining()).isEqualTo(remaining);
         for (Filter filter : filters) {
             assertThat(store.plan(new Scan(store.names(), List.of(filter), 2)).remaining())
@@ -159,8 +157,7 @@ public abstract class StoreConformance implements StoreUnderTest {
         StoreProbe store = newStore(rows(0, ROWS));
         Scan scan = store.all(3);
         for (Slice slice : store.plan(scan).slices()) {
-            assertThat(store.read(slice, scan))
-                    .containsExactlyInAnyOrderElementsOf(store.read(slice, scan));
+            assertThat(store.read(slice, scan)).containsExactlyInAnyOrderElementsOf(store.read(slice, scan));
         }
     }
 
@@ -261,8 +258,7 @@ public abstract class StoreConformance implements StoreUnderTest {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (Slice slice : planner.plan(scan).slices()) {
             Map<String, String> travelled = withSchema(given, planner.columns());
-            try (RowReader reader =
-                    other.read(slice, scan, StoreProbe.options(other, travelled))) {
+            try (RowReader reader = other.read(slice, scan, StoreProbe.options(other, travelled))) {
                 rows.addAll(planner.rest(reader, scan));
             }
         }
@@ -310,7 +306,11 @@ public abstract class StoreConformance implements StoreUnderTest {
     }
 
     private static String described(Columns columns) {
-        return columns.ddl().replaceAll("\\s*([,:<>])\\s*", "$1").replaceAll("`", "").toUpperCase(Locale.ROOT).replace(' ', ':');
+        return columns.ddl()
+                .replaceAll("\\s*([,:<>])\\s*", "$1")
+                .replaceAll("`", "")
+                .toUpperCase(Locale.ROOT)
+                .replace(' ', ':');
     }
 
     private static List<@Nullable Object> raw(Row row, List<Column> columns) {

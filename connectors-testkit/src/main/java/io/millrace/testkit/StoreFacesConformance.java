@@ -60,8 +60,9 @@ public abstract class StoreFacesConformance implements StoreUnderTest {
             int place = i;
             assertThat(read(given, Map.of()).selectExpr(names()[i]).collectAsList())
                     .as("column %s", names()[i])
-                    .containsExactlyInAnyOrderElementsOf(
-                            own.stream().map(row -> RowFactory.create(row.get(place))).toList());
+                    .containsExactlyInAnyOrderElementsOf(own.stream()
+                            .map(row -> RowFactory.create(row.get(place)))
+                            .toList());
         }
         assertThat(read(given, Map.of()).count()).isEqualTo(rows.size());
     }
@@ -102,9 +103,11 @@ public abstract class StoreFacesConformance implements StoreUnderTest {
             Column same = column.equalTo(lit(one));
             conditions.add(not(same));
             conditions.add(not(column.leq(lit(other)).or(column.isNull())));
-            conditions.add(not(column.isin(one, other)).or(column.eqNullSafe(lit(one)).and(column.isNotNull())));
+            conditions.add(
+                    not(column.isin(one, other)).or(column.eqNullSafe(lit(one)).and(column.isNotNull())));
             if (one instanceof String text) {
-                conditions.add(column.startsWith(text.substring(0, text.length() / 2)).and(column.gt(lit("m"))));
+                conditions.add(
+                        column.startsWith(text.substring(0, text.length() / 2)).and(column.gt(lit("m"))));
             }
         }
         return conditions;
@@ -119,17 +122,16 @@ public abstract class StoreFacesConformance implements StoreUnderTest {
         StringBuilder options = new StringBuilder();
         all.forEach((name, text) -> options.append(options.isEmpty() ? "" : ", ")
                 .append("`" + name + "` '" + text.replace("'", "\\'") + "'"));
-        LocalSpark.session()
-                .sql("CREATE OR REPLACE TEMPORARY VIEW the_store USING millrace OPTIONS (" + options + ")");
-        assertSame(
-                LocalSpark.session().sql("SELECT " + String.join(", ", names()) + " FROM the_store"), own(rows));
+        LocalSpark.session().sql("CREATE OR REPLACE TEMPORARY VIEW the_store USING millrace OPTIONS (" + options + ")");
+        assertSame(LocalSpark.session().sql("SELECT " + String.join(", ", names()) + " FROM the_store"), own(rows));
     }
 
     /** If it fails: is a misspelt option quietly without effect? */
     @Rule("F6.5 a misspelt option of a store is refused, with the right one")
     void misspelt() throws Exception {
         Map<String, String> given = create(List.of(row(0)));
-        Throwable thrown = catchThrowable(() -> read(given, Map.of("slice", "2")).count());
+        Throwable thrown =
+                catchThrowable(() -> read(given, Map.of("slice", "2")).count());
         assertThat(LocalSpark.cause(thrown).getMessage()).contains("slices");
     }
 

@@ -120,8 +120,8 @@ class DeadLettersTest {
         });
         add(0, 4);
         Map<String, String> transactional = Map.of("deadletter.delivery", "transactional");
-        assertThat(catchThrowable(() -> stream(transactional, Trigger.AvailableNow())
-                        .awaitTermination(60_000)))
+        assertThat(catchThrowable(
+                        () -> stream(transactional, Trigger.AvailableNow()).awaitTermination(60_000)))
                 .isNotNull();
         assertThat(stream(transactional, Trigger.AvailableNow()).awaitTermination(60_000))
                 .isTrue();
@@ -186,19 +186,27 @@ class DeadLettersTest {
 
     @Test
     void whatTheUserGetsWrongIsRefusedBeforeARowMoves() {
-        assertThat(refused(Map.of("deadletter.tabel", "x"))).hasMessageContaining("deadletter.").hasMessageContaining("table");
-        assertThat(refused(Map.of("onReject", "warn"))).hasMessageContaining("'deadletter.connector' exclude each other");
+        assertThat(refused(Map.of("deadletter.tabel", "x")))
+                .hasMessageContaining("deadletter.")
+                .hasMessageContaining("table");
+        assertThat(refused(Map.of("onReject", "warn")))
+                .hasMessageContaining("'deadletter.connector' exclude each other");
         assertThat(refused(Map.of("deadletter.identity", "nome"))).hasMessageContaining("nome");
         assertThat(refused(Map.of("deadletter.table", "nowhere"))).hasMessageContaining("nowhere");
         MemoryTable.create("letters-" + name, new Columns("body STRING"));
-        assertThat(refused(Map.of())).hasMessageContaining("takes letters neither as").hasMessageContaining("body");
+        assertThat(refused(Map.of()))
+                .hasMessageContaining("takes letters neither as")
+                .hasMessageContaining("body");
         assertThat(table.rows()).isEmpty();
     }
 
     // ---- the words of the tests
 
     private Dataset<Row> rows() {
-        return LocalSpark.session().range(0, 6).selectExpr("id", "concat('n', id) AS name").repartition(2);
+        return LocalSpark.session()
+                .range(0, 6)
+                .selectExpr("id", "concat('n', id) AS name")
+                .repartition(2);
     }
 
     private Map<String, String> options(Map<String, String> more) {

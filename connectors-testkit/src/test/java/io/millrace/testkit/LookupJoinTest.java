@@ -101,9 +101,8 @@ class LookupJoinTest {
 
     @Test
     void aRowIsThereOnceForEachRowOfItsKey() {
-        authors.set(List.of(
-                List.of(1L, "a", LocalDate.EPOCH, List.of()),
-                List.of(1L, "b", LocalDate.EPOCH, List.of())));
+        authors.set(
+                List.of(List.of(1L, "a", LocalDate.EPOCH, List.of()), List.of(1L, "b", LocalDate.EPOCH, List.of())));
         assertThat(lookup(Map.of()).join(posts(1, 2), "author").collectAsList())
                 .extracting(row -> row.getLong(0), row -> row.getString(2))
                 .containsExactlyInAnyOrder(tuple(0L, "a"), tuple(0L, "b"), tuple(1L, null));
@@ -122,8 +121,9 @@ class LookupJoinTest {
         Dataset<Row> joined = Millrace.lookup(
                         LocalSpark.session(), "memory-store", Map.of("store", parts, "lookup.keys", "hash, day"))
                 .join(rows, "h", "d");
-        assertThat(joined.collectAsList()).extracting(row -> row.getString(2)).containsExactlyInAnyOrder(
-                "second", "first", null, null);
+        assertThat(joined.collectAsList())
+                .extracting(row -> row.getString(2))
+                .containsExactlyInAnyOrder("second", "first", null, null);
     }
 
     @Test
@@ -207,7 +207,9 @@ class LookupJoinTest {
             }
             assertThat(table.rows()).contains(List.of(5L, "author 5"));
             // One batch ends and the next begins every five seconds, which takes longer than a row.
-            assertThat(millis.stream().filter(time -> time > 100)).as("slow rows of %s", millis).hasSizeLessThanOrEqualTo(1);
+            assertThat(millis.stream().filter(time -> time > 100))
+                    .as("slow rows of %s", millis)
+                    .hasSizeLessThanOrEqualTo(1);
         } finally {
             query.stop();
         }
@@ -228,10 +230,13 @@ class LookupJoinTest {
                 .trigger(Trigger.RealTime("600 milliseconds"))
                 .start();
         try {
-            await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20)).until(() -> {
-                add(log, table.rows().size() % 100);
-                return query.lastProgress() != null && query.lastProgress().batchId() >= 3;
-            });
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> {
+                        add(log, table.rows().size() % 100);
+                        return query.lastProgress() != null
+                                && query.lastProgress().batchId() >= 3;
+                    });
             long sent = added;
             await().atMost(Duration.ofSeconds(20)).until(() -> table.rows().size() >= sent);
             assertThat(table.rows()).hasSize((int) sent);
@@ -247,8 +252,7 @@ class LookupJoinTest {
         Dataset<Row> joined = lookup(Map.of("lookup.columns", "name"))
                 .join(stream(log, Map.of()).withWatermark("timestamp", "1 minute"), "author");
         List<Row> counts = new ArrayList<>();
-        StreamingQuery query = joined.groupBy(
-                        window(col("timestamp"), "1 minute"), col("name"))
+        StreamingQuery query = joined.groupBy(window(col("timestamp"), "1 minute"), col("name"))
                 .count()
                 .writeStream()
                 .outputMode("append")
@@ -264,8 +268,8 @@ class LookupJoinTest {
 
     @Test
     void typesThatDoNotFitAreRefusedBeforeAnythingRuns() {
-        ConnectorException refusal = refused(() ->
-                lookup(Map.of()).join(posts(1).withColumn("author", expr("CAST(author AS STRING)")), "author"));
+        ConnectorException refusal = refused(
+                () -> lookup(Map.of()).join(posts(1).withColumn("author", expr("CAST(author AS STRING)")), "author"));
         assertThat(refusal).hasMessageContaining("author").hasMessageContaining("CAST(author AS BIGINT)");
         assertThat(lookup(Map.of())
                         .join(posts(1).withColumn("author", expr("CAST(author AS INT)")), "author")
@@ -304,7 +308,10 @@ class LookupJoinTest {
                 throw new IOException("planted");
             }
         });
-        assertThat(lookup(Map.of()).join(posts(1, 2), "author").where("name is not null").count())
+        assertThat(lookup(Map.of())
+                        .join(posts(1, 2), "author")
+                        .where("name is not null")
+                        .count())
                 .isEqualTo(2);
     }
 

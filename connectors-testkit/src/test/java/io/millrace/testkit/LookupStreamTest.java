@@ -87,8 +87,7 @@ class LookupStreamTest {
         StoreLookup lookup = Millrace.lookup(LocalSpark.session(), "memory-store", Map.of("store", name));
         JavaStreamingContext context = anew();
         try {
-            ConnectorException refusal =
-                    Thrown.refused(() -> lookup.join(stream(context), LookupStreamTest::key));
+            ConnectorException refusal = Thrown.refused(() -> lookup.join(stream(context), LookupStreamTest::key));
             assertThat(refusal).hasMessageContaining("lookup.keys").hasMessageContaining("id BIGINT");
         } finally {
             context.stop(false, false);
@@ -111,7 +110,8 @@ class LookupStreamTest {
         context.start();
         try {
             await().atMost(Duration.ofSeconds(40))
-                    .untilAsserted(() -> assertThat(joined().stream().distinct()).hasSizeGreaterThanOrEqualTo(events));
+                    .untilAsserted(
+                            () -> assertThat(joined().stream().distinct()).hasSizeGreaterThanOrEqualTo(events));
         } finally {
             context.stop(false, false);
         }

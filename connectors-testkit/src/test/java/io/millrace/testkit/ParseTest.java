@@ -59,7 +59,8 @@ class ParseTest {
         log.append(0, Event.of(null, NO_TEXT, List.of(), 0, ""), Event.of(null, null, List.of(), 0, ""));
         Dataset<Row> parsed = parse("json", Map.of("schema", "id BIGINT, text STRING", "onMalformed", "rescue"));
         assertThat(parsed.columns())
-                .containsExactly("stream", "partition", "position", "timestamp", "key", "headers", "id", "text", "_rescued");
+                .containsExactly(
+                        "stream", "partition", "position", "timestamp", "key", "headers", "id", "text", "_rescued");
         List<Row> rows = parsed.orderBy("position").collectAsList();
         assertThat(rows).extracting(row -> row.getAs("id")).containsExactly(1L, null, null, null, null, null, null);
         assertThat(rows).extracting(row -> row.getAs("text")).containsExactly("a", null, null, null, null, null, null);
@@ -90,17 +91,28 @@ class ParseTest {
         assertThat(csv).extracting(row -> row.getAs("name")).containsExactly("a", null, null);
         assertThat(csv).extracting(row -> row.getAs("rest") == null).containsExactly(true, false, false);
         log.append(0, Event.of(null, NO_TEXT, List.of(), 0, ""));
-        List<Row> text = parse("text", Map.of("onMalformed", "rescue")).orderBy("position").collectAsList();
-        assertThat(text).extracting(row -> row.getAs("text")).containsExactly("1;a;2026-01-31", "x;b;2026-01-31", "2;c", null);
+        List<Row> text = parse("text", Map.of("onMalformed", "rescue"))
+                .orderBy("position")
+                .collectAsList();
+        assertThat(text)
+                .extracting(row -> row.getAs("text"))
+                .containsExactly("1;a;2026-01-31", "x;b;2026-01-31", "2;c", null);
         assertThat(text.get(3).<byte[]>getAs("_rescued")).isEqualTo(NO_TEXT);
     }
 
     @Test
     void avroIsParsedAlsoIfEveryFieldMayBeNull() throws IOException {
-        Schema schema = SchemaBuilder.record("Post").fields().optionalLong("id").optionalString("text").endRecord();
+        Schema schema = SchemaBuilder.record("Post")
+                .fields()
+                .optionalLong("id")
+                .optionalString("text")
+                .endRecord();
         for (GenericRecord post : List.of(
                 new GenericRecordBuilder(schema).set("id", 1L).set("text", "a").build(),
-                new GenericRecordBuilder(schema).set("id", null).set("text", null).build())) {
+                new GenericRecordBuilder(schema)
+                        .set("id", null)
+                        .set("text", null)
+                        .build())) {
             log.append(0, Event.of(null, avro(post), List.of(), 0, ""));
         }
         log.append(0, Event.of(null, new byte[] {99}, List.of(), 0, ""));
@@ -136,12 +148,20 @@ class ParseTest {
                 "deadletter.delivery", "at_least_once"));
         List<Long> ids = new ArrayList<>();
         LocalSpark.availableNow(
-                Millrace.parse(open(LocalSpark.session().readStream().format("millrace").options(source()).load()), "json", options),
+                Millrace.parse(
+                        open(LocalSpark.session()
+                                .readStream()
+                                .format("millrace")
+                                .options(source())
+                                .load()),
+                        "json",
+                        options),
                 checkpoint,
                 (rows, number) -> rows.collectAsList().forEach(row -> ids.add(row.getAs("id"))));
         assertThat(ids).containsExactly(1L, 2L);
         assertThat(letters.rows()).hasSize(1);
-        JsonNode row = new ObjectMapper().readTree((String) letters.rows().get(0).get(1));
+        JsonNode row =
+                new ObjectMapper().readTree((String) letters.rows().get(0).get(1));
         assertThat(row.get("position").asText()).isEqualTo("1");
         assertThat(row.get("stream").asText()).isEqualTo(log.name());
         assertThat(new String(row.get("value").binaryValue(), UTF_8)).isEqualTo("{\"id\": ");
@@ -151,10 +171,13 @@ class ParseTest {
     @Test
     void whatTheUserGetsWrongIsRefused() {
         add("{}");
-        assertThat(Thrown.refused(() -> parse("jsn", Map.of("schema", "id INT")))).hasMessageContaining("'json'");
+        assertThat(Thrown.refused(() -> parse("jsn", Map.of("schema", "id INT"))))
+                .hasMessageContaining("'json'");
         assertThat(Thrown.refused(() -> parse("json", Map.of()))).hasMessageContaining("schema");
-        assertThat(Thrown.refused(() -> parse("text", Map.of("column", "valu")))).hasMessageContaining("valu");
-        assertThat(Thrown.refused(() -> parse("json", Map.of("schema", "key STRING")))).hasMessageContaining("'key'");
+        assertThat(Thrown.refused(() -> parse("text", Map.of("column", "valu"))))
+                .hasMessageContaining("valu");
+        assertThat(Thrown.refused(() -> parse("json", Map.of("schema", "key STRING"))))
+                .hasMessageContaining("'key'");
         assertThat(Thrown.refused(() -> parse("text", Map.of("onMalformed", "deadletter"))))
                 .hasMessageContaining("deadletter.connector");
     }
@@ -165,7 +188,13 @@ class ParseTest {
 
     private Dataset<Row> parse(String format, Map<String, String> options) {
         return Millrace.parse(
-                open(LocalSpark.session().read().format("millrace").options(source()).load()), format, options);
+                open(LocalSpark.session()
+                        .read()
+                        .format("millrace")
+                        .options(source())
+                        .load()),
+                format,
+                options);
     }
 
     private static Dataset<Row> open(Dataset<Row> events) {
@@ -173,8 +202,7 @@ class ParseTest {
     }
 
     private void add(String... values) {
-        Arrays.stream(values)
-                .forEach(value -> log.append(0, Event.of(null, value.getBytes(UTF_8), List.of(), 0, "")));
+        Arrays.stream(values).forEach(value -> log.append(0, Event.of(null, value.getBytes(UTF_8), List.of(), 0, "")));
     }
 
     private static byte[] avro(GenericRecord datum) throws IOException {

@@ -74,8 +74,8 @@ class StoreFacesTest {
     @Test
     void aSchemaOfSomeColumnsReadsThose() {
         assertThat(read().schema("name STRING").load().columns()).containsExactly("name");
-        Throwable thrown =
-                catchThrowable(() -> read().schema("id BIGINT, nam STRING").load().count());
+        Throwable thrown = catchThrowable(
+                () -> read().schema("id BIGINT, nam STRING").load().count());
         assertThat(LocalSpark.cause(thrown).getMessage()).contains("'nam'").contains("name STRING");
     }
 

@@ -31,7 +31,8 @@ public final class RowLetters {
     /** The letter for a row. */
     public Letter of(Row row, ConnectorException why) {
         ObjectNode json = RowJson.of(row, columns);
-        return new Letter(identity(json), json.toString(), task.query(), task.epoch(), Letter.reason(why), Instant.now());
+        return new Letter(
+                identity(json), json.toString(), task.query(), task.epoch(), Letter.reason(why), Instant.now());
     }
 
     /** The value of a single column as text, those of several as JSON. */

@@ -151,8 +151,7 @@ public final class EpochWrite implements AutoCloseable {
 
         @Override
         public TaskWriter.Staged apply(TaskContext task, Iterator<InternalRow> rows) {
-            try (TaskWriter writer =
-                    new TaskWriter(job, attempt(task), false)) {
+            try (TaskWriter writer = new TaskWriter(job, attempt(task), false)) {
                 while (rows.hasNext()) {
                     writer.write(rows.next());
                 }

@@ -54,7 +54,8 @@ final class OutputWrite implements Write, BatchWrite, StreamingWrite {
 
     @Override
     public DataWriterFactory createBatchWriterFactory(PhysicalWriteInfo info) {
-        return new TaskWriterFactory(job, protocol.isTimed() ? System.currentTimeMillis() : WriteTask.WITHOUT_TIME, false);
+        return new TaskWriterFactory(
+                job, protocol.isTimed() ? System.currentTimeMillis() : WriteTask.WITHOUT_TIME, false);
     }
 
     @Override

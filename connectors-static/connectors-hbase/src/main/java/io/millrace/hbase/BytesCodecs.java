@@ -22,7 +22,8 @@ final class BytesCodecs {
             case BOOLEAN ->
                 fixed(1, Order.NONE, value -> Bytes.toBytes((boolean) value), (bytes, at, length) -> bytes[at] != 0);
             case TINYINT ->
-                fixed(1, Order.EQUAL, value -> new byte[] {((Long) value).byteValue()}, (b, at, length) -> (long) b[at]);
+                fixed(1, Order.EQUAL, value -> new byte[] {((Long) value).byteValue()}, (b, at, length) ->
+                        (long) b[at]);
             case SMALLINT ->
                 fixed(
                         Short.BYTES,
@@ -36,7 +37,11 @@ final class BytesCodecs {
                         value -> Bytes.toBytes(((Long) value).intValue()),
                         (bytes, at, length) -> (long) Bytes.toInt(bytes, at));
             case BIGINT ->
-                fixed(Long.BYTES, Order.EQUAL, value -> Bytes.toBytes((long) value), (b, at, length) -> Bytes.toLong(b, at));
+                fixed(
+                        Long.BYTES,
+                        Order.EQUAL,
+                        value -> Bytes.toBytes((long) value),
+                        (b, at, length) -> Bytes.toLong(b, at));
             case FLOAT ->
                 fixed(
                         Float.BYTES,
@@ -44,7 +49,11 @@ final class BytesCodecs {
                         value -> Bytes.toBytes(((Double) value).floatValue()),
                         (bytes, at, length) -> (double) Bytes.toFloat(bytes, at));
             case DOUBLE ->
-                fixed(Double.BYTES, Order.NONE, value -> Bytes.toBytes((double) value), (b, at, l) -> Bytes.toDouble(b, at));
+                fixed(
+                        Double.BYTES,
+                        Order.NONE,
+                        value -> Bytes.toBytes((double) value),
+                        (b, at, l) -> Bytes.toDouble(b, at));
             case DECIMAL ->
                 new Codec(
                         Codec.ANY_WIDTH,
@@ -52,7 +61,11 @@ final class BytesCodecs {
                         value -> Bytes.toBytes((BigDecimal) value),
                         (bytes, at, length) -> Decimals.of(ddl).fit(Bytes.toBigDecimal(bytes, at, length)));
             case STRING, BINARY ->
-                new Codec(Codec.ANY_WIDTH, Order.SAME, BytesCodecs::bytes, (b, at, l) -> Arrays.copyOfRange(b, at, at + l));
+                new Codec(
+                        Codec.ANY_WIDTH,
+                        Order.SAME,
+                        BytesCodecs::bytes,
+                        (b, at, l) -> Arrays.copyOfRange(b, at, at + l));
             case DATE ->
                 fixed(
                         Long.BYTES,

@@ -16,7 +16,14 @@ import org.apache.hadoop.hbase.util.Bytes;
  * @param length how many bytes the part of the row key has; 0 if that is not fixed, or the place is another
  */
 record Mapped(
-        String name, String type, Place place, Codec codec, Encoding encoding, byte[] family, byte[] qualifier, int length) {
+        String name,
+        String type,
+        Place place,
+        Codec codec,
+        Encoding encoding,
+        byte[] family,
+        byte[] qualifier,
+        int length) {
     private static final byte[] NONE = {};
 
     /** What can hold a value. */
@@ -34,8 +41,7 @@ record Mapped(
     }
 
     static Mapped cell(String name, String type, Codec codec, Encoding encoding, String family, String qualifier) {
-        return new Mapped(
-                name, type, Place.CELL, codec, encoding, Bytes.toBytes(family), Bytes.toBytes(qualifier), 0);
+        return new Mapped(name, type, Place.CELL, codec, encoding, Bytes.toBytes(family), Bytes.toBytes(qualifier), 0);
     }
 
     static Mapped time(String name, String type) {

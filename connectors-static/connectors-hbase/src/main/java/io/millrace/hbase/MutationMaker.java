@@ -40,8 +40,7 @@ final class MutationMaker {
     List<Mutation> of(Row row) {
         byte[] key = key(row);
         long time = time(row);
-        boolean deletes =
-                columns.delete() >= 0 && !row.isNull(columns.delete()) && row.booleanAt(columns.delete());
+        boolean deletes = columns.delete() >= 0 && !row.isNull(columns.delete()) && row.booleanAt(columns.delete());
         Put put = new Put(key, time);
         Delete delete = new Delete(key, time);
         if (deletes) {

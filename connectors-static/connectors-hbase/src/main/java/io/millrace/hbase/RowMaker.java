@@ -21,6 +21,7 @@ final class RowMaker {
     private final List<Mapped> wanted;
     /** The places of the wanted cells, in the order in which HBase has cells. */
     private final int[] cells;
+
     private final int[] others;
     private final boolean wantsTime;
     private final boolean versions;

@@ -16,21 +16,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Columns of every type, in each encoding that suits, and rows of them. */
 final class Everything {
-    static final String MAPPING = "id BIGINT :key ordered, flag BOOLEAN f:flag, tiny TINYINT f:tiny, small SMALLINT f:small,"
-            + " num INT f:num, big BIGINT g:big ordered, x FLOAT f:x, y DOUBLE g:y, price DECIMAL(10,2) f:price,"
-            + " cost DECIMAL(12,3) g:cost ordered, name STRING f:name, word STRING g:word ordered, raw BINARY f:raw,"
-            + " blob BINARY g:blob ordered, day DATE f:day, date DATE g:date ordered, at TIMESTAMP f:at,"
-            + " micros TIMESTAMP g:micros ordered, written DOUBLE f:written text, spelled TIMESTAMP g:spelled text,"
-            + " place STRUCT<x: INT> f:place avro=place";
+    static final String MAPPING =
+            "id BIGINT :key ordered, flag BOOLEAN f:flag, tiny TINYINT f:tiny, small SMALLINT f:small,"
+                    + " num INT f:num, big BIGINT g:big ordered, x FLOAT f:x, y DOUBLE g:y, price DECIMAL(10,2) f:price,"
+                    + " cost DECIMAL(12,3) g:cost ordered, name STRING f:name, word STRING g:word ordered, raw BINARY f:raw,"
+                    + " blob BINARY g:blob ordered, day DATE f:day, date DATE g:date ordered, at TIMESTAMP f:at,"
+                    + " micros TIMESTAMP g:micros ordered, written DOUBLE f:written text, spelled TIMESTAMP g:spelled text,"
+                    + " place STRUCT<x: INT> f:place avro=place";
     static final Map<String, String> SCHEMAS = Map.of(
             "avro.place",
             "{\"type\":\"record\",\"name\":\"Place\",\"fields\":[{\"name\":\"x\",\"type\":\"int\"},"
                     + "{\"name\":\"names\",\"type\":{\"type\":\"array\",\"items\":\"string\"}},"
                     + "{\"name\":\"height\",\"type\":[\"null\",\"double\"]}]}");
-    static final Columns COLUMNS = new Columns("id BIGINT, flag BOOLEAN, tiny TINYINT, small SMALLINT, num INT, big BIGINT,"
-            + " x FLOAT, y DOUBLE, price DECIMAL(10,2), cost DECIMAL(12,3), name STRING, word STRING, raw BINARY, blob BINARY,"
-            + " day DATE, date DATE, at TIMESTAMP, micros TIMESTAMP, written DOUBLE, spelled TIMESTAMP,"
-            + " place STRUCT<x: INT, names: ARRAY<STRING>, height: DOUBLE>");
+    static final Columns COLUMNS =
+            new Columns("id BIGINT, flag BOOLEAN, tiny TINYINT, small SMALLINT, num INT, big BIGINT,"
+                    + " x FLOAT, y DOUBLE, price DECIMAL(10,2), cost DECIMAL(12,3), name STRING, word STRING, raw BINARY, blob BINARY,"
+                    + " day DATE, date DATE, at TIMESTAMP, micros TIMESTAMP, written DOUBLE, spelled TIMESTAMP,"
+                    + " place STRUCT<x: INT, names: ARRAY<STRING>, height: DOUBLE>");
 
     private static final int TINY = 2;
     private static final AtomicInteger CELLS = new AtomicInteger();
@@ -101,7 +103,8 @@ final class Everything {
 
     /** Null in all but the row key and one cell: HBase has no rows without cells. */
     static List<@Nullable Object> nulls(int number) {
-        List<@Nullable Object> nulls = new ArrayList<>(Collections.nCopies(row(number).size(), null));
+        List<@Nullable Object> nulls =
+                new ArrayList<>(Collections.nCopies(row(number).size(), null));
         nulls.set(0, row(number).get(0));
         nulls.set(TINY, row(number).get(TINY));
         return Collections.unmodifiableList(nulls);

@@ -28,8 +28,7 @@ final class Numbers {
 
     /** A new table of three regions that keeps every version of a cell. */
     static String newTable() throws Exception {
-        return Mill.newTable(
-                family -> family.setMaxVersions(100), Bytes.toBytes(5_000L), Bytes.toBytes(20_000L));
+        return Mill.newTable(family -> family.setMaxVersions(100), Bytes.toBytes(5_000L), Bytes.toBytes(20_000L));
     }
 
     static StreamingQuery start(SparkSession spark, Path checkpoint, Map<String, String> given) throws Exception {

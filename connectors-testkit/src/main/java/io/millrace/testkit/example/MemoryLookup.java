@@ -28,7 +28,8 @@ final class MemoryLookup implements Lookup {
     public Map<Key, List<Row>> get(Set<Key> keys) throws IOException {
         store.calls().happened(MemoryStore.Call.GET);
         Map<List<Object>, Key> wanted = new HashMap<>();
-        keys.forEach(key -> wanted.put(key.values().stream().map(MemoryLookup::plain).toList(), key));
+        keys.forEach(
+                key -> wanted.put(key.values().stream().map(MemoryLookup::plain).toList(), key));
         Map<Key, List<Row>> found = new HashMap<>();
         for (List<@Nullable Object> row : store.rows()) {
             Key key = wanted.get(MemoryStoreReader.chosen(row, keyPlaces));

@@ -1,8 +1,8 @@
 package io.millrace.testkit.example;
 
 import io.millrace.api.Columns;
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -106,8 +106,8 @@ public final class MemoryStoreConnector implements KeyedStoreConnector {
     private static int[] places(List<String> names, Columns columns) {
         return names.stream()
                 .mapToInt(name -> columns.index(name)
-                        .orElseThrow(() -> ConnectorException.settings("The store has no column '" + name
-                                + "'; its columns are " + columns.ddl())))
+                        .orElseThrow(() -> ConnectorException.settings(
+                                "The store has no column '" + name + "'; its columns are " + columns.ddl())))
                 .toArray();
     }
 
@@ -129,7 +129,6 @@ public final class MemoryStoreConnector implements KeyedStoreConnector {
         } else if (filter instanceof Filter.AnyOf any) {
             return any.filters().stream().allMatch(MemoryStoreConnector::isApplied);
         }
-        return !(filter instanceof Filter.Compare compare)
-                || compare.comparison() != Filter.Comparison.STARTS_WITH;
+        return !(filter instanceof Filter.Compare compare) || compare.comparison() != Filter.Comparison.STARTS_WITH;
     }
 }

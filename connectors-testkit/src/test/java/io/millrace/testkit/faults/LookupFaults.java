@@ -67,11 +67,14 @@ final class LookupFaults {
                         return around(first, (sound, keys) -> {
                             Map<Key, List<Row>> found = new HashMap<>();
                             for (Key one : keys) {
-                                List<Row> rows = sound.get(Set.of(new Key(List.of(one.values().get(0)))))
-                                        .values()
-                                        .stream()
-                                        .flatMap(List::stream)
-                                        .toList();
+                                List<Row> rows =
+                                        sound
+                                                .get(Set.of(new Key(
+                                                        List.of(one.values().get(0)))))
+                                                .values()
+                                                .stream()
+                                                .flatMap(List::stream)
+                                                .toList();
                                 found.put(one, rows);
                             }
                             return found;
@@ -85,11 +88,12 @@ final class LookupFaults {
                 }),
                 answering("bytes are turned into text", "K1.5", (sound, keys) -> {
                     Map<Key, List<Row>> found = new HashMap<>();
-                    sound.get(keys).forEach((key, rows) -> found.put(
-                            new Key(key.values().stream()
-                                    .map(value -> value instanceof ByteBuffer ? value.toString() : value)
-                                    .toList()),
-                            rows));
+                    sound.get(keys)
+                            .forEach((key, rows) -> found.put(
+                                    new Key(key.values().stream()
+                                            .map(value -> value instanceof ByteBuffer ? value.toString() : value)
+                                            .toList()),
+                                    rows));
                     return found;
                 }),
                 Fault.of("a null text is empty", "K1.6", () -> new BrokenLookup() {
@@ -168,7 +172,8 @@ final class LookupFaults {
                         return (Row) Proxy.newProxyInstance(
                                 Row.class.getClassLoader(),
                                 new Class<?>[] {Row.class},
-                                (proxy, method, args) -> method.invoke(latest.get().get(place), args));
+                                (proxy, method, args) ->
+                                        method.invoke(latest.get().get(place), args));
                     }
                 }),
                 Fault.of("what was not planned cannot be looked up", "K2.4", () -> new BrokenLookup() {

@@ -22,17 +22,18 @@ final class SharedBytes extends ForwardingRows {
     }
 
     private Row sharing(Row row) {
-        return (Row) Proxy.newProxyInstance(Row.class.getClassLoader(), new Class<?>[] {Row.class}, (self, method, args) -> {
-            try {
-                Object answer = method.invoke(row, args);
-                if (answer instanceof byte[] bytes && bytes.length == shared.length) {
-                    System.arraycopy(bytes, 0, shared, 0, bytes.length);
-                    return shared;
-                }
-                return answer;
-            } catch (InvocationTargetException e) {
-                throw e.getCause() == null ? e : e.getCause();
-            }
-        });
+        return (Row) Proxy.newProxyInstance(
+                Row.class.getClassLoader(), new Class<?>[] {Row.class}, (self, method, args) -> {
+                    try {
+                        Object answer = method.invoke(row, args);
+                        if (answer instanceof byte[] bytes && bytes.length == shared.length) {
+                            System.arraycopy(bytes, 0, shared, 0, bytes.length);
+                            return shared;
+                        }
+                        return answer;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause() == null ? e : e.getCause();
+                    }
+                });
     }
 }

@@ -85,7 +85,9 @@ final class StoreFaults {
             Columns changed(Columns columns) {
                 boolean again = asked;
                 asked = true;
-                return again ? new Columns(columns.ddl().replaceFirst("(id BIGINT), (flag BOOLEAN)", "$2, $1")) : columns;
+                return again
+                        ? new Columns(columns.ddl().replaceFirst("(id BIGINT), (flag BOOLEAN)", "$2, $1"))
+                        : columns;
             }
         }));
         faults.add(planning("a column that is not there is left out", "T1.2", (sound, scan) -> {
@@ -116,14 +118,11 @@ final class StoreFaults {
                 }
             }
         }));
-        faults.add(planning(
-                "the last of more than two slices is forgotten", "T2.1 T3.10", (sound, scan) -> {
-                    ScanPlan plan = sound.plan(scan);
-                    int kept = Math.max(plan.slices().size() - 1, 2);
-                    return plan.slices().size() <= 2
-                            ? plan
-                            : new ScanPlan(plan.slices().subList(0, kept), plan.remaining());
-                }));
+        faults.add(planning("the last of more than two slices is forgotten", "T2.1 T3.10", (sound, scan) -> {
+            ScanPlan plan = sound.plan(scan);
+            int kept = Math.max(plan.slices().size() - 1, 2);
+            return plan.slices().size() <= 2 ? plan : new ScanPlan(plan.slices().subList(0, kept), plan.remaining());
+        }));
         faults.add(planning("the cut needs a first row", "T2.2", (sound, scan) -> {
             ScanPlan plan = sound.plan(scan);
             if (plan.slices().isEmpty()) {
@@ -155,8 +154,9 @@ final class StoreFaults {
         }));
         faults.add(reading("columns come in the order of the store", "T3.3", (sound, slice, scan, options) -> {
             Set<Integer> places = new TreeSet<>();
-            scan.columns().forEach(name -> places.add(
-                    StoresInMemory.COLUMNS.index(name).orElseThrow()));
+            scan.columns()
+                    .forEach(name ->
+                            places.add(StoresInMemory.COLUMNS.index(name).orElseThrow()));
             List<String> sorted = places.stream()
                     .map(place -> StoresInMemory.COLUMNS.list().get(place).name())
                     .toList();

@@ -53,8 +53,8 @@ class StoreFaultsTest {
                 StoreFaults.planning(
                         "every filter is said to be applied",
                         "F6.3",
-                        (sound, scan) -> new io.millrace.api.ScanPlan(
-                                sound.plan(scan).slices(), List.of())) ,
+                        (sound, scan) ->
+                                new io.millrace.api.ScanPlan(sound.plan(scan).slices(), List.of())),
                 Fault.of("a prefix lets every name through", "F6.5", () -> new BrokenStore() {
                     @Override
                     public OptionSet options() {
