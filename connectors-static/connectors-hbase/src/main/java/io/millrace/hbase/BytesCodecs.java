@@ -54,12 +54,7 @@ final class BytesCodecs {
                         Order.NONE,
                         value -> Bytes.toBytes((double) value),
                         (b, at, l) -> Bytes.toDouble(b, at));
-            case DECIMAL ->
-                new Codec(
-                        Codec.ANY_WIDTH,
-                        Order.NONE,
-                        value -> Bytes.toBytes((BigDecimal) value),
-                        (bytes, at, length) -> Decimals.of(ddl).fit(Bytes.toBigDecimal(bytes, at, length)));
+            case DECIMAL -> decimal(Decimals.of(ddl));
             case STRING, BINARY ->
                 new Codec(
                         Codec.ANY_WIDTH,
@@ -82,6 +77,14 @@ final class BytesCodecs {
             case STRUCT, ARRAY, MAP ->
                 throw new IllegalArgumentException("values of type " + ddl + " have no bytes; use avro");
         };
+    }
+
+    private static Codec decimal(Decimals decimals) {
+        return new Codec(
+                Codec.ANY_WIDTH,
+                Order.NONE,
+                value -> Bytes.toBytes((BigDecimal) value),
+                (bytes, at, length) -> decimals.fit(Bytes.toBigDecimal(bytes, at, length)));
     }
 
     /** The bytes of a text or of binary. */

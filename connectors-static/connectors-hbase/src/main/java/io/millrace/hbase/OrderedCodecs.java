@@ -50,11 +50,7 @@ final class OrderedCodecs {
                         Order.NONE,
                         (to, v) -> OrderedBytes.encodeFloat64(to, (Double) v, UP),
                         OrderedBytes::decodeFloat64);
-            case DECIMAL ->
-                codec(
-                        Order.NONE,
-                        OrderedCodecs::decimal,
-                        b -> Decimals.of(ddl).fit(OrderedBytes.decodeNumericAsBigDecimal(b)));
+            case DECIMAL -> decimal(Decimals.of(ddl));
             case DATE ->
                 codec(
                         Order.SAME,
@@ -88,6 +84,13 @@ final class OrderedCodecs {
                         value instanceof String text ? text : new String((byte[]) value, StandardCharsets.UTF_8),
                         UP),
                 OrderedBytes::decodeString);
+    }
+
+    private static Codec decimal(Decimals decimals) {
+        return codec(
+                Order.NONE,
+                OrderedCodecs::decimal,
+                from -> decimals.fit(OrderedBytes.decodeNumericAsBigDecimal(from)));
     }
 
     private static int decimal(PositionedByteRange to, Object value) {
