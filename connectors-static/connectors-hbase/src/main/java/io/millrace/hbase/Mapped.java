@@ -17,7 +17,10 @@ import org.apache.hadoop.hbase.util.Bytes;
  * @param length how many bytes the part of the row key has; 0 if that is not fixed, or the place is another
  */
 record Mapped(
-        String name, String type, Type kind, Place place,
+        String name,
+        String type,
+        Type kind,
+        Place place,
         Codec codec,
         Encoding encoding,
         byte[] family,
@@ -40,11 +43,21 @@ record Mapped(
     }
 
     static Mapped cell(String name, String type, Codec codec, Encoding encoding, String family, String qualifier) {
-        return new Mapped(name, type, Type.of(type), Place.CELL, codec, encoding, Bytes.toBytes(family), Bytes.toBytes(qualifier), 0);
+        return new Mapped(
+                name,
+                type,
+                Type.of(type),
+                Place.CELL,
+                codec,
+                encoding,
+                Bytes.toBytes(family),
+                Bytes.toBytes(qualifier),
+                0);
     }
 
     static Mapped time(String name, String type) {
-        return new Mapped(name, type, Type.of(type), Place.TIME, BytesCodecs.of("TIMESTAMP"), Encoding.BYTES, NONE, NONE, 0);
+        return new Mapped(
+                name, type, Type.of(type), Place.TIME, BytesCodecs.of("TIMESTAMP"), Encoding.BYTES, NONE, NONE, 0);
     }
 
     boolean isCell() {

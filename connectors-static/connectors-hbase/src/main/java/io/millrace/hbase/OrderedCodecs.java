@@ -88,9 +88,7 @@ final class OrderedCodecs {
 
     private static Codec decimal(Decimals decimals) {
         return codec(
-                Order.NONE,
-                OrderedCodecs::decimal,
-                from -> decimals.fit(OrderedBytes.decodeNumericAsBigDecimal(from)));
+                Order.NONE, OrderedCodecs::decimal, from -> decimals.fit(OrderedBytes.decodeNumericAsBigDecimal(from)));
     }
 
     private static int decimal(PositionedByteRange to, Object value) {

@@ -25,6 +25,7 @@ final class RowMaker {
     private final int[] others;
     /** For each wanted column its place in the row key; -1 if it is not there. */
     private final int[] parts;
+
     private final boolean wantsTime;
     private final boolean versions;
     private final boolean nullsMalformed;

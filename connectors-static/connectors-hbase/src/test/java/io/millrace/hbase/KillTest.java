@@ -94,9 +94,7 @@ final class KillTest {
                 boolean inside = !read.isDone();
                 Mill.server().kill();
                 Mill.server().restart();
-                assertThat(read.get(120, TimeUnit.SECONDS))
-                        .hasSize(rows)
-                        .doesNotHaveDuplicates();
+                assertThat(read.get(120, TimeUnit.SECONDS)).hasSize(rows).doesNotHaveDuplicates();
                 System.out.println("KillTest, reading: killed " + (inside ? "inside" : "after") + " a scan");
             }
         }
