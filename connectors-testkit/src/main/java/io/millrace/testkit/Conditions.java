@@ -71,7 +71,7 @@ public final class Conditions {
     private static @Nullable Object value(String path, List<Column> columns, List<? extends @Nullable Object> row) {
         List<Column> at = columns;
         List<? extends @Nullable Object> values = row;
-        String[] names = path.split("\\.");
+        String[] names = path.split("\\.", -1);
         for (int i = 0; ; i++) {
             int place = place(names[i], at).orElseThrow(() -> new IllegalArgumentException("No column " + path));
             Object value = values.get(place);

@@ -48,7 +48,7 @@ public final class HBaseServer implements AutoCloseable {
                 .heap("512m")
                 .arguments(arguments(settings, "start"))
                 .ready(Ready.line("Master has completed initialization"))
-                .deadline(Duration.ofSeconds(120))
+                .deadline(Duration.ofMinutes(2))
                 .start();
         archive.make(process);
         return new HBaseServer(process, ports.get(0));
