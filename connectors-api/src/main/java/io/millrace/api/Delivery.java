@@ -24,7 +24,7 @@ public sealed interface Delivery {
      * own, which its writers are given as {@link WriteTask#epochMillis}. So an attempt of an earlier epoch that comes late
      * changes nothing.
      *
-     * @param identity by what rows are recognised, for users to read: {@code "row key"}
+     * @param identity by what rows are recognised, for users to read: {@code "country, id"}
      */
     record Timed(String identity) implements Delivery {
         /** Checks that the identity is there. */

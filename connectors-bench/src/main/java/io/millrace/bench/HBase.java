@@ -21,7 +21,6 @@ import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.ConnectionFactory;
 import org.apache.hadoop.hbase.client.Put;
 import org.apache.hadoop.hbase.client.RegionInfo;
-import org.apache.hadoop.hbase.client.Result;
 import org.apache.hadoop.hbase.client.ResultScanner;
 import org.apache.hadoop.hbase.client.Scan;
 import org.apache.hadoop.hbase.client.Table;
@@ -97,8 +96,7 @@ final class HBase implements Benchmark {
                                 .save(),
                         bare::demandAll),
                 new Side("raw", bare::empty, bare::write, bare::demandAll));
-        Result result = Figures.throughput(
-                        "write", rows, Rounds.run(sides, settings.warmRounds(), settings.rounds()))
+        Result result = Figures.throughput("write", rows, Rounds.run(sides, settings.warmRounds(), settings.rounds()))
                 .against("raw", 0.8);
         data.unpersist();
         return result;
@@ -207,7 +205,7 @@ final class HBase implements Benchmark {
                             .addColumn(F, N)
                             .addColumn(F, WORD)
                             .setCacheBlocks(false))) {
-                for (Result row : scanner) {
+                for (org.apache.hadoop.hbase.client.Result row : scanner) {
                     sums[0] += Bytes.toLong(row.getRow()) >= 0 ? 1 : 0;
                     sums[1] += Bytes.toLong(row.getValue(F, N));
                     sums[2] += Bytes.toString(row.getValue(F, WORD)).length();

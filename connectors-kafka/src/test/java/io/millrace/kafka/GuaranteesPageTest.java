@@ -42,7 +42,8 @@ class GuaranteesPageTest {
         Map<String, String> sources = new HashMap<>();
         for (String module : new String[] {
             "connectors-api", "connectors-spark", "connectors-testkit", "connectors-kafka", "connectors-flume",
-            "connectors-static/connectors-mongodb"
+            "connectors-static/connectors-mongodb",
+            "connectors-static/connectors-hbase"
         }) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
                 for (Path file : files.filter(one -> one.toString().endsWith("Test.java"))

@@ -61,9 +61,17 @@ public final class WriteProtocol implements AutoCloseable {
 
     /** The columns by which the output itself recognises rows, as far as they are columns. */
     private List<String> identity() {
-        return delivery instanceof Delivery.Idempotent idempotent
-                ? List.of(idempotent.identity().split("\\s*,\\s*"))
+        if (delivery instanceof Delivery.Idempotent idempotent) {
+            return List.of(idempotent.identity().split("\\s*,\\s*"));
+        }
+        return delivery instanceof Delivery.Timed timed
+                ? List.of(timed.identity().split("\\s*,\\s*"))
                 : List.of("key");
+    }
+
+    /** Whether the output or its dead-letter output asks for a time of each epoch. */
+    public boolean isTimed() {
+        return delivery instanceof Delivery.Timed || (letters != null && letters.delivery() instanceof Delivery.Timed);
     }
 
     /** What the output promises. */

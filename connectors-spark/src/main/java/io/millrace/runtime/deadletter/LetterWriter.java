@@ -31,7 +31,8 @@ public final class LetterWriter implements AutoCloseable {
      */
     public LetterWriter(DeadLetterJob job, WriteTask task, boolean realTime) {
         this.job = job;
-        this.task = new WriteTask(query(task.query()), task.epoch(), task.partition(), task.attempt());
+        this.task =
+                new WriteTask(query(task.query()), task.epoch(), task.partition(), task.attempt(), task.epochMillis());
         this.realTime = realTime;
     }
 

@@ -1,7 +1,6 @@
 package io.millrace.spark.sql;
 
 import io.millrace.api.ConnectorException;
-import io.millrace.api.Delivery;
 import io.millrace.api.WriteTask;
 import io.millrace.runtime.WriteProtocol;
 import java.util.ArrayList;
@@ -55,7 +54,8 @@ final class OutputWrite implements Write, BatchWrite, StreamingWrite {
 
     @Override
     public DataWriterFactory createBatchWriterFactory(PhysicalWriteInfo info) {
-        return new TaskWriterFactory(job, isTimed() ? System.currentTimeMillis() : WriteTask.WITHOUT_TIME, false);
+        return new TaskWriterFactory(
+                job, protocol.isTimed() ? System.currentTimeMillis() : WriteTask.WITHOUT_TIME, false);
     }
 
     @Override
@@ -67,11 +67,7 @@ final class OutputWrite implements Write, BatchWrite, StreamingWrite {
                     + " Spark notes the end of an epoch only after its commit, so that an epoch run again after a"
                     + " crash holds other rows. Use a micro-batch trigger, or an idempotent or at-least-once output");
         }
-        return new TaskWriterFactory(job, isTimed() ? timeOfEpoch() : WriteTask.WITHOUT_TIME, realTime);
-    }
-
-    private boolean isTimed() {
-        return protocol.delivery() instanceof Delivery.Timed;
+        return new TaskWriterFactory(job, protocol.isTimed() ? timeOfEpoch() : WriteTask.WITHOUT_TIME, realTime);
     }
 
     /** Spark makes a factory for each epoch, on the thread of the query, before any task runs. */

@@ -42,7 +42,9 @@ public final class TaskLetters implements AutoCloseable {
                 (query == null ? "" : query + "/") + name,
                 Long.parseLong(batch != null ? batch : time != null ? time : "0"),
                 context.partitionId(),
-                (run << Integer.SIZE) | (context.taskAttemptId() & 0xffff_ffffL));
+                (run << Integer.SIZE) | (context.taskAttemptId() & 0xffff_ffffL),
+                // No driver takes a time for the steps of a query; letters may be there again anyway.
+                System.currentTimeMillis());
         this.writer = new LetterWriter(job, task, true);
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.hbase;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
@@ -9,7 +10,6 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
-import java.io.ByteArrayOutputStream;
 
 /**
  * Values in Avro's binary format, without a header, all of one schema.

@@ -54,8 +54,11 @@ final class AvroTypes {
         return switch (schema.getType()) {
             case UNION -> toAvro(chosen(schema), value);
             case INT ->
-                value instanceof LocalDate date ? (Object) Math.toIntExact(date.toEpochDay()) : ((Long) value).intValue();
-            case LONG -> value instanceof Instant instant ? (Object) unit(logical).between(Instant.EPOCH, instant) : value;
+                value instanceof LocalDate date
+                        ? (Object) Math.toIntExact(date.toEpochDay())
+                        : ((Long) value).intValue();
+            case LONG ->
+                value instanceof Instant instant ? (Object) unit(logical).between(Instant.EPOCH, instant) : value;
             case FLOAT -> ((Double) value).floatValue();
             case STRING -> text(value);
             case ENUM -> new GenericData.EnumSymbol(schema, text(value));
@@ -89,7 +92,8 @@ final class AvroTypes {
             case ARRAY -> values(schema.getElementType(), (List<?>) datum);
             case MAP ->
                 new ValuesRow.Pairs(
-                        new ValuesRow(((Map<?, ?>) datum).keySet().stream().map(Object::toString).toArray()),
+                        new ValuesRow(((Map<?, ?>) datum)
+                                .keySet().stream().map(Object::toString).toArray()),
                         values(schema.getValueType(), ((Map<?, ?>) datum).values()));
             case BOOLEAN, DOUBLE -> datum;
             case NULL -> throw new IllegalArgumentException("Avro's type null alone is no column");
@@ -102,7 +106,8 @@ final class AvroTypes {
                 .filter(one -> one.getType() != Schema.Type.NULL)
                 .toList();
         if (types.size() != 1) {
-            throw new IllegalArgumentException("a union of " + types.size() + " types is no column; one type and null are");
+            throw new IllegalArgumentException(
+                    "a union of " + types.size() + " types is no column; one type and null are");
         }
         return types.get(0);
     }
@@ -116,12 +121,17 @@ final class AvroTypes {
     }
 
     private static String text(Object value) {
-        return value instanceof byte[] bytes ? new String(bytes, java.nio.charset.StandardCharsets.UTF_8) : (String) value;
+        return value instanceof byte[] bytes
+                ? new String(bytes, java.nio.charset.StandardCharsets.UTF_8)
+                : (String) value;
     }
 
     private static byte[] bytes(@Nullable LogicalType logical, Object value) {
         return logical instanceof LogicalTypes.Decimal decimal
-                ? ((BigDecimal) value).setScale(decimal.getScale()).unscaledValue().toByteArray()
+                ? ((BigDecimal) value)
+                        .setScale(decimal.getScale())
+                        .unscaledValue()
+                        .toByteArray()
                 : (byte[]) value;
     }
 

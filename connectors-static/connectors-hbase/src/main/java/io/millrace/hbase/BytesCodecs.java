@@ -22,7 +22,8 @@ final class BytesCodecs {
             case BOOLEAN ->
                 fixed(1, Order.NONE, value -> Bytes.toBytes((boolean) value), (bytes, at, length) -> bytes[at] != 0);
             case TINYINT ->
-                fixed(1, Order.EQUAL, value -> new byte[] {((Long) value).byteValue()}, (b, at, length) -> (long) b[at]);
+                fixed(1, Order.EQUAL, value -> new byte[] {((Long) value).byteValue()}, (b, at, length) ->
+                        (long) b[at]);
             case SMALLINT ->
                 fixed(
                         Short.BYTES,
@@ -36,7 +37,11 @@ final class BytesCodecs {
                         value -> Bytes.toBytes(((Long) value).intValue()),
                         (bytes, at, length) -> (long) Bytes.toInt(bytes, at));
             case BIGINT ->
-                fixed(Long.BYTES, Order.EQUAL, value -> Bytes.toBytes((long) value), (b, at, length) -> Bytes.toLong(b, at));
+                fixed(
+                        Long.BYTES,
+                        Order.EQUAL,
+                        value -> Bytes.toBytes((long) value),
+                        (b, at, length) -> Bytes.toLong(b, at));
             case FLOAT ->
                 fixed(
                         Float.BYTES,
@@ -44,15 +49,18 @@ final class BytesCodecs {
                         value -> Bytes.toBytes(((Double) value).floatValue()),
                         (bytes, at, length) -> (double) Bytes.toFloat(bytes, at));
             case DOUBLE ->
-                fixed(Double.BYTES, Order.NONE, value -> Bytes.toBytes((double) value), (b, at, l) -> Bytes.toDouble(b, at));
-            case DECIMAL ->
+                fixed(
+                        Double.BYTES,
+                        Order.NONE,
+                        value -> Bytes.toBytes((double) value),
+                        (b, at, l) -> Bytes.toDouble(b, at));
+            case DECIMAL -> decimal(Decimals.of(ddl));
+            case STRING, BINARY ->
                 new Codec(
                         Codec.ANY_WIDTH,
-                        Order.NONE,
-                        value -> Bytes.toBytes((BigDecimal) value),
-                        (bytes, at, length) -> Decimals.of(ddl).fit(Bytes.toBigDecimal(bytes, at, length)));
-            case STRING, BINARY ->
-                new Codec(Codec.ANY_WIDTH, Order.SAME, BytesCodecs::bytes, (b, at, l) -> Arrays.copyOfRange(b, at, at + l));
+                        Order.SAME,
+                        BytesCodecs::bytes,
+                        (b, at, l) -> Arrays.copyOfRange(b, at, at + l));
             case DATE ->
                 fixed(
                         Long.BYTES,
@@ -69,6 +77,14 @@ final class BytesCodecs {
             case STRUCT, ARRAY, MAP ->
                 throw new IllegalArgumentException("values of type " + ddl + " have no bytes; use avro");
         };
+    }
+
+    private static Codec decimal(Decimals decimals) {
+        return new Codec(
+                Codec.ANY_WIDTH,
+                Order.NONE,
+                value -> Bytes.toBytes((BigDecimal) value),
+                (bytes, at, length) -> decimals.fit(Bytes.toBigDecimal(bytes, at, length)));
     }
 
     /** The bytes of a text or of binary. */

@@ -61,10 +61,11 @@ record CatalogJson(String table, List<Mapped> columns) {
                 }
                 columns.add(column);
             });
-            List<String> parts = Arrays.asList(demand(catalog, "rowkey", "the catalog").split(":"));
+            List<String> parts =
+                    Arrays.asList(demand(catalog, "rowkey", "the catalog").split(":"));
             if (!keys.keySet().equals(Set.copyOf(parts))) {
-                throw new IllegalArgumentException("its row key is made of " + parts
-                        + ", but the columns with cf 'rowkey' are " + keys.keySet());
+                throw new IllegalArgumentException(
+                        "its row key is made of " + parts + ", but the columns with cf 'rowkey' are " + keys.keySet());
             }
             return inOrder(columns, parts.stream().map(keys::get).iterator());
         }

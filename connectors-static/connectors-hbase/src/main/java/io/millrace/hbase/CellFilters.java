@@ -53,7 +53,9 @@ final class CellFilters {
     private @Nullable Filter made(io.millrace.api.Filter filter) {
         if (filter instanceof Compare compare) {
             return compared(compare);
-        } else if (filter instanceof In in && in.values().size() <= MOST_VALUES && !in.values().isEmpty()) {
+        } else if (filter instanceof In in
+                && in.values().size() <= MOST_VALUES
+                && !in.values().isEmpty()) {
             return anyOf(in.values().stream()
                     .<io.millrace.api.Filter>map(value -> new Compare(in.column(), Comparison.EQUAL, value))
                     .toList());
@@ -86,14 +88,13 @@ final class CellFilters {
             return null;
         }
         Codec.Order order = column.codec().order();
-        CompareOperator operator =
-                switch (compare.comparison()) {
-                    case EQUAL, STARTS_WITH -> CompareOperator.EQUAL;
-                    case LESS -> CompareOperator.LESS;
-                    case AT_MOST -> CompareOperator.LESS_OR_EQUAL;
-                    case GREATER -> CompareOperator.GREATER;
-                    case AT_LEAST -> CompareOperator.GREATER_OR_EQUAL;
-                };
+        CompareOperator operator = switch (compare.comparison()) {
+            case EQUAL, STARTS_WITH -> CompareOperator.EQUAL;
+            case LESS -> CompareOperator.LESS;
+            case AT_MOST -> CompareOperator.LESS_OR_EQUAL;
+            case GREATER -> CompareOperator.GREATER;
+            case AT_LEAST -> CompareOperator.GREATER_OR_EQUAL;
+        };
         if (order == Codec.Order.NONE || (order == Codec.Order.EQUAL && compare.comparison() != Comparison.EQUAL)) {
             return null;
         }

@@ -20,8 +20,9 @@ final class Clients {
         if (!options.has(HBaseOptions.QUORUM)
                 && !passed.containsKey("client.bootstrap.servers")
                 && settings.getResource("hbase-site.xml") == null) {
-            throw ConnectorException.settings("Option '" + HBaseOptions.QUORUM.name()
-                    + "' is missing, and there is no hbase-site.xml on the classpath; give the ZooKeeper servers of HBase");
+            throw ConnectorException.settings(
+                    "Option '" + HBaseOptions.QUORUM.name()
+                            + "' is missing, and there is no hbase-site.xml on the classpath; give the ZooKeeper servers of HBase");
         }
         Duration timeout = options.value(HBaseOptions.TIMEOUT);
         bound(settings, timeout);

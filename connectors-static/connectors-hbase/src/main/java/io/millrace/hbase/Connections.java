@@ -135,7 +135,8 @@ final class Connections {
                 passed.put(name, text);
             }
         });
-        passed.put(HBaseOptions.TIMEOUT.name(), options.value(HBaseOptions.TIMEOUT).toString());
+        passed.put(
+                HBaseOptions.TIMEOUT.name(), options.value(HBaseOptions.TIMEOUT).toString());
         return passed;
     }
 

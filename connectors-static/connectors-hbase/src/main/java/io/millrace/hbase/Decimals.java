@@ -33,6 +33,7 @@ record Decimals(int precision, int scale) {
         } catch (ArithmeticException e) {
             // said below
         }
-        throw new IllegalArgumentException(number.toPlainString() + " does not fit DECIMAL(" + precision + "," + scale + ")");
+        throw new IllegalArgumentException(
+                number.toPlainString() + " does not fit DECIMAL(" + precision + "," + scale + ")");
     }
 }

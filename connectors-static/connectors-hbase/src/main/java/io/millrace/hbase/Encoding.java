@@ -38,13 +38,12 @@ enum Encoding {
      * @throws IllegalArgumentException if they cannot be
      */
     Codec codec(String ddl) {
-        Codec codec =
-                switch (this) {
-                    case BYTES -> BytesCodecs.of(ddl);
-                    case TEXT -> TextCodecs.of(ddl);
-                    case ORDERED -> OrderedCodecs.of(ddl);
-                    case AVRO -> throw new IllegalArgumentException("encoding avro needs a schema: write avro=NAME");
-                };
+        Codec codec = switch (this) {
+            case BYTES -> BytesCodecs.of(ddl);
+            case TEXT -> TextCodecs.of(ddl);
+            case ORDERED -> OrderedCodecs.of(ddl);
+            case AVRO -> throw new IllegalArgumentException("encoding avro needs a schema: write avro=NAME");
+        };
         return codec;
     }
 }

@@ -28,7 +28,8 @@ final class HBaseFailures {
      */
     static ConnectorException of(Throwable failure, String asked, Options options) {
         Throwable cause = root(failure);
-        String where = options.find(HBaseOptions.QUORUM).map(quorum -> " at " + quorum).orElse("");
+        String where =
+                options.find(HBaseOptions.QUORUM).map(quorum -> " at " + quorum).orElse("");
         String start = "HBase" + where + " could not " + asked + ": ";
         String said = said(cause);
         if (cause instanceof ConnectorException known) {
@@ -41,7 +42,8 @@ final class HBaseFailures {
                     start + "there is no such table (" + said + "); create it or correct the name", cause);
         } else if (cause instanceof NoSuchColumnFamilyException) {
             return ConnectorException.settings(
-                    start + "no such column family (" + firstSentence(said) + "); add it or correct the mapping", cause);
+                    start + "no such column family (" + firstSentence(said) + "); add it or correct the mapping",
+                    cause);
         } else if (cause instanceof AccessDeniedException) {
             return ConnectorException.settings(
                     start + "not allowed (" + said + "); give the user that permission", cause);

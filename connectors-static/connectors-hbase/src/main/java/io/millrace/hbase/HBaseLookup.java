@@ -101,8 +101,8 @@ final class HBaseLookup implements Lookup {
         }
         keyColumns.forEach(layout::column);
         if (keyColumns.size() != found.length || java.util.Arrays.stream(found).anyMatch(place -> place < 0)) {
-            throw ConnectorException.settings("Rows of table '" + layout.table() + "' are looked up by their whole row key "
-                    + parts + ", not by " + keyColumns);
+            throw ConnectorException.settings("Rows of table '" + layout.table()
+                    + "' are looked up by their whole row key " + parts + ", not by " + keyColumns);
         }
         return found;
     }

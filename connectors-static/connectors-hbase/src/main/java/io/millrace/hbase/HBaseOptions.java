@@ -16,14 +16,16 @@ final class HBaseOptions {
 
     static final Option<String> QUORUM = Option.string("hbase.zookeeper.quorum")
             .alias("zookeeper_quorum")
-            .doc("The ZooKeeper servers of HBase, as host:port,host:port. Left out, an hbase-site.xml on the classpath of driver"
-                    + " and executors must say it.");
+            .doc(
+                    "The ZooKeeper servers of HBase, as host:port,host:port. Left out, an hbase-site.xml on the classpath of driver"
+                            + " and executors must say it.");
 
     static final Option<Duration> TIMEOUT = Option.duration("timeout")
             .orElse("2m")
             .check(time -> time.toMillis() >= 1000, "must be at least 1s")
-            .doc("How long HBase may take to answer, all repeats included: while regions move, or a killed server's regions"
-                    + " come up elsewhere.");
+            .doc(
+                    "How long HBase may take to answer, all repeats included: while regions move, or a killed server's regions"
+                            + " come up elsewhere.");
 
     static final Option<String> TABLE = Option.string("table")
             .alias("hbase.table")
@@ -39,12 +41,14 @@ final class HBaseOptions {
 
     static final Option<Long> SALT_BUCKETS = Option.wholeNumber("saltBuckets")
             .check(buckets -> buckets >= 2 && buckets <= 256, "must be between 2 and 256")
-            .doc("Row keys begin with a byte that spreads them over so many buckets: the CRC-32 of the rest of the key, modulo"
-                    + " this number.");
+            .doc(
+                    "Row keys begin with a byte that spreads them over so many buckets: the CRC-32 of the rest of the key, modulo"
+                            + " this number.");
 
     static final Option<OnMalformed> ON_MALFORMED = Option.oneOf("onMalformed", OnMalformed.class)
             .orElse("fail")
-            .doc("fail: end the query at a cell whose bytes are none of its column's type; null: the column is null there.");
+            .doc(
+                    "fail: end the query at a cell whose bytes are none of its column's type; null: the column is null there.");
 
     static final Option<Long> CACHED_ROWS = Option.wholeNumber("cachedRows")
             .alias("hbase.spark.query.cachedrows")
@@ -66,8 +70,9 @@ final class HBaseOptions {
             .alias("hbase.spark.query.maxVersions")
             .orElse("1")
             .check(versions -> versions >= 1 && versions <= Integer.MAX_VALUE, "must be at least 1")
-            .doc("With more than 1, a row comes once for each time at which cells of it were written, newest first, with the cells"
-                    + " of that time, and with so many versions of a cell at most.");
+            .doc(
+                    "With more than 1, a row comes once for each time at which cells of it were written, newest first, with the cells"
+                            + " of that time, and with so many versions of a cell at most.");
 
     static final Option<Instant> TIME_FROM = Option.instant("timeRange.start")
             .alias("hbase.spark.query.timerange.start")
@@ -83,8 +88,9 @@ final class HBaseOptions {
 
     static final Option<String> TIMESTAMP_COLUMN = Option.string("timestampColumn")
             .alias("version_column")
-            .doc("The column that says at which time a row's cells are written: a TIMESTAMP, or a BIGINT of milliseconds. Left"
-                    + " out, it is the time of the epoch.");
+            .doc(
+                    "The column that says at which time a row's cells are written: a TIMESTAMP, or a BIGINT of milliseconds. Left"
+                            + " out, it is the time of the epoch.");
 
     static final Option<String> DELETE_COLUMN = Option.string("deleteColumn")
             .doc("The BOOLEAN column that says of which rows the mapped cells are deleted; of others they are put.");
@@ -103,14 +109,16 @@ final class HBaseOptions {
     static final Option<Durability> DURABILITY = Option.oneOf("durability", Durability.class)
             .alias("wal_write", java.util.Map.of("true", "use_default", "false", "skip_wal"))
             .orElse("use_default")
-            .doc("How sure a write is before it is acknowledged. With skip_wal, and for a moment with async_wal, a killed"
-                    + " server loses what was acknowledged.");
+            .doc(
+                    "How sure a write is before it is acknowledged. With skip_wal, and for a moment with async_wal, a killed"
+                            + " server loses what was acknowledged.");
 
     static final Option<Long> CREATE_REGIONS = Option.wholeNumber("createRegions")
             .alias("newtable")
             .check(regions -> regions >= 1 && regions <= 10_000, "must be between 1 and 10000")
-            .doc("Creates the table, if it is not there, with about so many regions. Without this option a table that is not"
-                    + " there is refused.");
+            .doc(
+                    "Creates the table, if it is not there, with about so many regions. Without this option a table that is not"
+                            + " there is refused.");
 
     static final Option<String> REGION_START = Option.string("regionStart")
             .orElse("aaaaaaa")
@@ -153,14 +161,7 @@ final class HBaseOptions {
             .passThrough(AVRO, Set.of(), "The Avro schema, in JSON, that the mapping or the catalog names.");
 
     static final OptionSet READ = SHARED.and(OptionSet.of(
-                    VERSIONS,
-                    TIME_FROM,
-                    TIME_TO,
-                    TIME_AT,
-                    ON_MALFORMED,
-                    CACHED_ROWS,
-                    CACHE_BLOCKS,
-                    LOOKUP_BATCH))
+                    VERSIONS, TIME_FROM, TIME_TO, TIME_AT, ON_MALFORMED, CACHED_ROWS, CACHE_BLOCKS, LOOKUP_BATCH))
             .atMostOne(TIME_FROM, TIME_AT)
             .atMostOne(TIME_TO, TIME_AT);
 

@@ -10,6 +10,7 @@ import io.millrace.api.WriteTask;
 import io.millrace.api.Writer;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * HBase as an output: {@code hbase}. Rows are recognised by their row key, and all cells of an epoch have the epoch's time, or the
@@ -42,9 +43,8 @@ public final class HBaseOutput implements OutputConnector {
                 tables.demand(layout);
             }
         }
-        return places.hasTime()
-                ? new Delivery.Idempotent("row key and time")
-                : new Delivery.Timed("row key");
+        String key = layout.key().parts().stream().map(Mapped::name).collect(Collectors.joining(", "));
+        return places.hasTime() ? new Delivery.Idempotent(key) : new Delivery.Timed(key);
     }
 
     @Override

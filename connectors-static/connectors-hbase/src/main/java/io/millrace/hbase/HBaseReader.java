@@ -55,13 +55,13 @@ final class HBaseReader implements RowReader {
             scans.ranges(scan.filters()).forEach(one -> one.and(range).ifPresent(ranges::add));
         }
         this.lease = Connections.SHARED.take(options);
-        if (ranges.isEmpty()) {
-            this.table = null;
-            this.scanner = null;
-            this.ended = true;
-        } else {
-            this.table = lease.connection().getTable(TableName.valueOf(layout.table()));
-            this.scanner = table.getScanner(scans.scan(ranges, wanted, scan.filters()));
+        this.ended = ranges.isEmpty();
+        try {
+            this.table = ended ? null : lease.connection().getTable(TableName.valueOf(layout.table()));
+            this.scanner = table == null ? null : table.getScanner(scans.scan(ranges, wanted, scan.filters()));
+        } catch (IOException | RuntimeException e) {
+            lease.close();
+            throw e;
         }
     }
 

@@ -157,7 +157,8 @@ final class HBaseWriter implements Writer {
                 && HBaseFailures.isLate(cause)
                 && new Tables(lease.connection(), options).isDisabled(mutator.getName());
         return disabled
-                ? HBaseFailures.of(new TableNotEnabledException(mutator.getName().getNameAsString()), asked, options)
+                ? HBaseFailures.of(
+                        new TableNotEnabledException(mutator.getName().getNameAsString()), asked, options)
                 : failure;
     }
 }

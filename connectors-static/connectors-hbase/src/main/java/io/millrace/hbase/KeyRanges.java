@@ -37,8 +37,7 @@ final class KeyRanges {
 
     /** What all conditions on one part leave, where the parts before it have these values. */
     private List<ByteRange> all(List<Filter> filters, int part, List<Object> before) {
-        List<ByteRange> left =
-                List.of(before.isEmpty() ? ByteRange.ALL : ByteRange.prefix(key.prefix(before)));
+        List<ByteRange> left = List.of(before.isEmpty() ? ByteRange.ALL : ByteRange.prefix(key.prefix(before)));
         for (Filter filter : filters) {
             Optional<List<ByteRange>> some = ranges(filter, part, before);
             if (some.isPresent()) {
@@ -102,8 +101,7 @@ final class KeyRanges {
         return Optional.empty();
     }
 
-    private Optional<List<ByteRange>> compared(
-            Comparison comparison, Object given, int part, List<Object> before) {
+    private Optional<List<ByteRange>> compared(Comparison comparison, Object given, int part, List<Object> before) {
         Mapped column = key.parts().get(part);
         Codec.Order order = column.codec().order();
         Object value = Type.plain(given);
@@ -122,16 +120,12 @@ final class KeyRanges {
     private List<ByteRange> ordered(Comparison comparison, Object value, int part, List<Object> before) {
         ByteRange all = before.isEmpty() ? ByteRange.ALL : ByteRange.prefix(key.prefix(before));
         ByteRange equal = between(value, value, part, before);
-        Optional<ByteRange> left =
-                switch (comparison) {
-                    case LESS -> all.and(new ByteRange(new byte[0], equal.start()));
-                    case AT_MOST -> all.and(new ByteRange(new byte[0], equal.stop()));
-                    case AT_LEAST -> all.and(new ByteRange(equal.start(), new byte[0]));
-                    default ->
-                        equal.stop().length == 0
-                                ? Optional.empty()
-                                : all.and(new ByteRange(equal.stop(), new byte[0]));
-                };
+        Optional<ByteRange> left = switch (comparison) {
+            case LESS -> all.and(new ByteRange(new byte[0], equal.start()));
+            case AT_MOST -> all.and(new ByteRange(new byte[0], equal.stop()));
+            case AT_LEAST -> all.and(new ByteRange(equal.start(), new byte[0]));
+            default -> equal.stop().length == 0 ? Optional.empty() : all.and(new ByteRange(equal.stop(), new byte[0]));
+        };
         return left.stream().toList();
     }
 
@@ -142,18 +136,16 @@ final class KeyRanges {
                 || (comparison == Comparison.GREATER && value == limits[1])) {
             return List.of();
         }
-        long low =
-                switch (comparison) {
-                    case GREATER -> value + 1;
-                    case AT_LEAST -> value;
-                    default -> limits[0];
-                };
-        long high =
-                switch (comparison) {
-                    case LESS -> value - 1;
-                    case AT_MOST -> value;
-                    default -> limits[1];
-                };
+        long low = switch (comparison) {
+            case GREATER -> value + 1;
+            case AT_LEAST -> value;
+            default -> limits[0];
+        };
+        long high = switch (comparison) {
+            case LESS -> value - 1;
+            case AT_MOST -> value;
+            default -> limits[1];
+        };
         List<ByteRange> ranges = new ArrayList<>();
         if (high >= 0) {
             ranges.add(between(Math.max(low, 0), high, part, before));
@@ -207,9 +199,7 @@ final class KeyRanges {
                 && compare.comparison() == Comparison.EQUAL
                 && isExact(compare.column(), part)) {
             return List.of(Type.plain(compare.value()));
-        } else if (filter instanceof Filter.In in
-                && in.values().size() <= MOST_VALUES
-                && isExact(in.column(), part)) {
+        } else if (filter instanceof Filter.In in && in.values().size() <= MOST_VALUES && isExact(in.column(), part)) {
             List<Object> values = new ArrayList<>();
             for (Serializable value : in.values()) {
                 values.add(Type.plain(value));

@@ -76,8 +76,9 @@ record Layout(String table, List<Mapped> columns, RowKey key) {
 
     /** The column with this name, in any case; refused if there is none. */
     Mapped column(String name) {
-        return find(name).orElseThrow(() -> ConnectorException.settings("Table '" + table + "' has no column '" + name
-                + "' in this mapping" + suggestion(name) + "; its columns are " + ddl().ddl()));
+        return find(name)
+                .orElseThrow(() -> ConnectorException.settings("Table '" + table + "' has no column '" + name
+                        + "' in this mapping" + suggestion(name) + "; its columns are " + ddl().ddl()));
     }
 
     /** The place of a column in the row key; -1 if it is not there. */
@@ -118,9 +119,10 @@ record Layout(String table, List<Mapped> columns, RowKey key) {
         }
         for (int i = 0; i < key.parts().size(); i++) {
             if (key.endsWithZero(i) && Type.of(key.parts().get(i).type()) == Type.BINARY) {
-                throw new IllegalArgumentException("column '" + key.parts().get(i).name()
-                        + "' is binary and not the last part of the row key, so nothing tells its end; say length=N or"
-                        + " ordered");
+                throw new IllegalArgumentException(
+                        "column '" + key.parts().get(i).name()
+                                + "' is binary and not the last part of the row key, so nothing tells its end; say length=N or"
+                                + " ordered");
             }
         }
     }

@@ -8,6 +8,7 @@ import org.apache.hadoop.hbase.util.Bytes;
  *
  * @param name the column's name
  * @param type its type, in Spark's DDL
+ * @param kind the type without its parameters
  * @param place what holds the value
  * @param codec how the value is bytes there
  * @param encoding the name of that way
@@ -16,7 +17,15 @@ import org.apache.hadoop.hbase.util.Bytes;
  * @param length how many bytes the part of the row key has; 0 if that is not fixed, or the place is another
  */
 record Mapped(
-        String name, String type, Place place, Codec codec, Encoding encoding, byte[] family, byte[] qualifier, int length) {
+        String name,
+        String type,
+        Type kind,
+        Place place,
+        Codec codec,
+        Encoding encoding,
+        byte[] family,
+        byte[] qualifier,
+        int length) {
     private static final byte[] NONE = {};
 
     /** What can hold a value. */
@@ -30,16 +39,25 @@ record Mapped(
     }
 
     static Mapped key(String name, String type, Codec codec, Encoding encoding, int length) {
-        return new Mapped(name, type, Place.KEY, codec, encoding, NONE, NONE, length);
+        return new Mapped(name, type, Type.of(type), Place.KEY, codec, encoding, NONE, NONE, length);
     }
 
     static Mapped cell(String name, String type, Codec codec, Encoding encoding, String family, String qualifier) {
         return new Mapped(
-                name, type, Place.CELL, codec, encoding, Bytes.toBytes(family), Bytes.toBytes(qualifier), 0);
+                name,
+                type,
+                Type.of(type),
+                Place.CELL,
+                codec,
+                encoding,
+                Bytes.toBytes(family),
+                Bytes.toBytes(qualifier),
+                0);
     }
 
     static Mapped time(String name, String type) {
-        return new Mapped(name, type, Place.TIME, BytesCodecs.of("TIMESTAMP"), Encoding.BYTES, NONE, NONE, 0);
+        return new Mapped(
+                name, type, Type.of(type), Place.TIME, BytesCodecs.of("TIMESTAMP"), Encoding.BYTES, NONE, NONE, 0);
     }
 
     boolean isCell() {

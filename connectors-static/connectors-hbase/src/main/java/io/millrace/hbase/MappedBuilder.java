@@ -65,14 +65,19 @@ final class MappedBuilder {
             return Mapped.time(name, ddl());
         }
         String near = Names.nearest(place, List.of(":key", ":time"), 3).orElse(":key or :time");
-        throw new IllegalArgumentException("unknown place '" + place + "'; did you mean " + near + ", or family:qualifier?");
+        throw new IllegalArgumentException(
+                "unknown place '" + place + "'; did you mean " + near + ", or family:qualifier?");
     }
 
     private Codec codec() {
-        return schema == null ? encoding.codec(type) : AvroCodec.of(avroSchemas.apply(schema)).codec();
+        return schema == null
+                ? encoding.codec(type)
+                : AvroCodec.of(avroSchemas.apply(schema)).codec();
     }
 
     private String ddl() {
-        return schema == null ? Type.normal(type) : AvroCodec.of(avroSchemas.apply(schema)).ddl();
+        return schema == null
+                ? Type.normal(type)
+                : AvroCodec.of(avroSchemas.apply(schema)).ddl();
     }
 }

@@ -40,36 +40,35 @@ final class MutationMaker {
     List<Mutation> of(Row row) {
         byte[] key = key(row);
         long time = time(row);
-        boolean deletes =
-                columns.delete() >= 0 && !row.isNull(columns.delete()) && row.booleanAt(columns.delete());
-        Put put = new Put(key, time);
-        Delete delete = new Delete(key, time);
+        boolean deletes = columns.delete() >= 0 && !row.isNull(columns.delete()) && row.booleanAt(columns.delete());
         if (deletes) {
-            layout.cells().forEach(column -> delete.addColumns(column.family(), column.qualifier(), time));
-        } else {
-            columns.cells().forEach(cell -> add(cell, row, put, delete, time));
+            return List.of(deletion(layout.cells(), key, time));
         }
-        List<Mutation> mutations = new ArrayList<>(1);
-        if (!put.isEmpty()) {
-            mutations.add(put.setDurability(durability));
+        Put put = new Put(key, time);
+        List<Mapped> nulls = new ArrayList<>(0);
+        for (OutputColumns.Place cell : columns.cells()) {
+            Mapped column = cell.column();
+            if (row.isNull(cell.place())) {
+                nulls.add(column);
+            } else {
+                put.addColumn(column.family(), column.qualifier(), time, encoded(column, row, cell.place()));
+            }
         }
-        if (!delete.isEmpty()) {
-            mutations.add(delete.setDurability(durability));
-        }
-        if (mutations.isEmpty()) {
+        boolean deletesNulls = nullsDelete && !nulls.isEmpty();
+        if (put.isEmpty() && !deletesNulls) {
             throw new IllegalArgumentException("row '" + Bytes.toStringBinary(key)
                     + "' has nothing but nulls, and HBase has no rows without cells");
+        } else if (put.isEmpty()) {
+            return List.of(deletion(nulls, key, time));
         }
-        return mutations;
+        put.setDurability(durability);
+        return deletesNulls ? List.of(put, deletion(nulls, key, time)) : List.of(put);
     }
 
-    private void add(OutputColumns.Place cell, Row row, Put put, Delete delete, long time) {
-        Mapped column = cell.column();
-        if (!row.isNull(cell.place())) {
-            put.addColumn(column.family(), column.qualifier(), time, encoded(column, row, cell.place()));
-        } else if (nullsDelete) {
-            delete.addColumns(column.family(), column.qualifier(), time);
-        }
+    private Mutation deletion(List<Mapped> cells, byte[] key, long time) {
+        Delete delete = new Delete(key, time);
+        cells.forEach(column -> delete.addColumns(column.family(), column.qualifier(), time));
+        return delete.setDurability(durability);
     }
 
     private byte[] key(Row row) {
@@ -79,14 +78,14 @@ final class MutationMaker {
             if (row.isNull(columns.key()[part])) {
                 throw new IllegalArgumentException("column '" + column.name() + "' of the row key is null");
             }
-            values.add(Type.of(column.type()).value(row, columns.key()[part]));
+            values.add(column.kind().value(row, columns.key()[part]));
         }
         return layout.key().encode(values);
     }
 
     private static byte[] encoded(Mapped column, Row row, int place) {
         try {
-            return column.codec().encode(Type.of(column.type()).value(row, place));
+            return column.codec().encode(column.kind().value(row, place));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("column '" + column.name() + "': " + e.getMessage(), e);
         }

@@ -26,27 +26,41 @@ final class OrderedCodecs {
     static Codec of(String ddl) {
         Type type = Type.of(ddl);
         return switch (type) {
-            case BOOLEAN -> codec(Order.SAME, (to, v) -> OrderedBytes.encodeInt8(to, (byte) ((boolean) v ? 1 : 0), UP), b ->
-                    OrderedBytes.decodeInt8(b) != 0);
-            case TINYINT -> codec(Order.SAME, (to, v) -> OrderedBytes.encodeInt8(to, ((Long) v).byteValue(), UP), b ->
-                    (long) OrderedBytes.decodeInt8(b));
-            case SMALLINT -> codec(Order.SAME, (to, v) -> OrderedBytes.encodeInt16(to, ((Long) v).shortValue(), UP), b ->
-                    (long) OrderedBytes.decodeInt16(b));
-            case INT -> codec(Order.SAME, (to, v) -> OrderedBytes.encodeInt32(to, ((Long) v).intValue(), UP), b ->
-                    (long) OrderedBytes.decodeInt32(b));
-            case BIGINT -> codec(Order.SAME, (to, v) -> OrderedBytes.encodeInt64(to, (Long) v, UP), OrderedBytes::decodeInt64);
-            case FLOAT -> codec(Order.NONE, (to, v) -> OrderedBytes.encodeFloat32(to, ((Double) v).floatValue(), UP), b ->
-                    (double) OrderedBytes.decodeFloat32(b));
-            case DOUBLE -> codec(Order.NONE, (to, v) -> OrderedBytes.encodeFloat64(to, (Double) v, UP),
-                    OrderedBytes::decodeFloat64);
-            case DECIMAL -> codec(Order.NONE, OrderedCodecs::decimal, b ->
-                    Decimals.of(ddl).fit(OrderedBytes.decodeNumericAsBigDecimal(b)));
-            case DATE -> codec(Order.SAME, (to, v) ->
-                            OrderedBytes.encodeInt32(to, Math.toIntExact(((LocalDate) v).toEpochDay()), UP), b ->
-                    LocalDate.ofEpochDay(OrderedBytes.decodeInt32(b)));
-            case TIMESTAMP -> codec(Order.SAME, (to, v) ->
-                            OrderedBytes.encodeInt64(to, micros((Instant) v), UP), b ->
-                    Instant.EPOCH.plus(OrderedBytes.decodeInt64(b), ChronoUnit.MICROS));
+            case BOOLEAN ->
+                codec(
+                        Order.SAME,
+                        (to, v) -> OrderedBytes.encodeInt8(to, (byte) ((boolean) v ? 1 : 0), UP),
+                        b -> OrderedBytes.decodeInt8(b) != 0);
+            case TINYINT ->
+                codec(Order.SAME, (to, v) -> OrderedBytes.encodeInt8(to, ((Long) v).byteValue(), UP), b ->
+                        (long) OrderedBytes.decodeInt8(b));
+            case SMALLINT ->
+                codec(Order.SAME, (to, v) -> OrderedBytes.encodeInt16(to, ((Long) v).shortValue(), UP), b ->
+                        (long) OrderedBytes.decodeInt16(b));
+            case INT ->
+                codec(Order.SAME, (to, v) -> OrderedBytes.encodeInt32(to, ((Long) v).intValue(), UP), b ->
+                        (long) OrderedBytes.decodeInt32(b));
+            case BIGINT ->
+                codec(Order.SAME, (to, v) -> OrderedBytes.encodeInt64(to, (Long) v, UP), OrderedBytes::decodeInt64);
+            case FLOAT ->
+                codec(Order.NONE, (to, v) -> OrderedBytes.encodeFloat32(to, ((Double) v).floatValue(), UP), b ->
+                        (double) OrderedBytes.decodeFloat32(b));
+            case DOUBLE ->
+                codec(
+                        Order.NONE,
+                        (to, v) -> OrderedBytes.encodeFloat64(to, (Double) v, UP),
+                        OrderedBytes::decodeFloat64);
+            case DECIMAL -> decimal(Decimals.of(ddl));
+            case DATE ->
+                codec(
+                        Order.SAME,
+                        (to, v) -> OrderedBytes.encodeInt32(to, Math.toIntExact(((LocalDate) v).toEpochDay()), UP),
+                        b -> LocalDate.ofEpochDay(OrderedBytes.decodeInt32(b)));
+            case TIMESTAMP ->
+                codec(
+                        Order.SAME,
+                        (to, v) -> OrderedBytes.encodeInt64(to, micros((Instant) v), UP),
+                        b -> Instant.EPOCH.plus(OrderedBytes.decodeInt64(b), ChronoUnit.MICROS));
             case STRING -> text();
             case BINARY -> codec(Order.SAME, OrderedCodecs::blob, OrderedBytes::decodeBlobVar);
             case STRUCT, ARRAY, MAP ->
@@ -66,8 +80,15 @@ final class OrderedCodecs {
         return codec(
                 Order.SAME,
                 (to, value) -> OrderedBytes.encodeString(
-                        to, value instanceof String text ? text : new String((byte[]) value, StandardCharsets.UTF_8), UP),
+                        to,
+                        value instanceof String text ? text : new String((byte[]) value, StandardCharsets.UTF_8),
+                        UP),
                 OrderedBytes::decodeString);
+    }
+
+    private static Codec decimal(Decimals decimals) {
+        return codec(
+                Order.NONE, OrderedCodecs::decimal, from -> decimals.fit(OrderedBytes.decodeNumericAsBigDecimal(from)));
     }
 
     private static int decimal(PositionedByteRange to, Object value) {

@@ -79,8 +79,9 @@ record OutputColumns(int[] key, List<Place> cells, int time, boolean timeIsMilli
                 faults.add("there is no column to write beside the row key");
             }
             if (!faults.isEmpty()) {
-                throw ConnectorException.settings("The columns do not fit table '" + layout.table() + "': "
-                        + String.join("; ", faults) + ". The mapping has " + layout.ddl().ddl());
+                throw ConnectorException.settings(
+                        "The columns do not fit table '" + layout.table() + "': " + String.join("; ", faults)
+                                + ". The mapping has " + layout.ddl().ddl());
             }
             boolean millis = time >= 0 && columns.get(time).is("BIGINT");
             return new OutputColumns(key, List.copyOf(cells), time, millis, delete);

@@ -54,7 +54,9 @@ record RowKey(List<Mapped> parts, int buckets) {
 
     /** Whether a value of this part tells its end by a byte 0. */
     boolean endsWithZero(int i) {
-        return i < parts.size() - 1 && parts.get(i).length() == 0 && parts.get(i).encoding() != Encoding.ORDERED;
+        return i < parts.size() - 1
+                && parts.get(i).length() == 0
+                && parts.get(i).encoding() != Encoding.ORDERED;
     }
 
     /** A key with this salt before it. */

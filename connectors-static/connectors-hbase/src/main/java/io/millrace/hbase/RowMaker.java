@@ -21,7 +21,11 @@ final class RowMaker {
     private final List<Mapped> wanted;
     /** The places of the wanted cells, in the order in which HBase has cells. */
     private final int[] cells;
+
     private final int[] others;
+    /** For each wanted column its place in the row key; -1 if it is not there. */
+    private final int[] parts;
+
     private final boolean wantsTime;
     private final boolean versions;
     private final boolean nullsMalformed;
@@ -39,6 +43,7 @@ final class RowMaker {
         this.others = IntStream.range(0, wanted.size())
                 .filter(i -> !wanted.get(i).isCell())
                 .toArray();
+        this.parts = wanted.stream().mapToInt(layout::part).toArray();
         this.wantsTime = wanted.stream().anyMatch(column -> column.place() == Mapped.Place.TIME);
         this.versions = options.value(HBaseOptions.VERSIONS) > 1;
         this.nullsMalformed = options.value(HBaseOptions.ON_MALFORMED) == HBaseOptions.OnMalformed.NULL;
@@ -64,7 +69,7 @@ final class RowMaker {
         byte[] key = result.getRow();
         for (int i : others) {
             Mapped column = wanted.get(i);
-            values[i] = column.isKey() ? part(column, key) : Instant.ofEpochMilli(time);
+            values[i] = parts[i] >= 0 ? part(column, parts[i], key) : Instant.ofEpochMilli(time);
         }
         int next = 0;
         Cell[] found = result.rawCells();
@@ -91,9 +96,9 @@ final class RowMaker {
                 .mapToLong(Long::longValue);
     }
 
-    private @Nullable Object part(Mapped column, byte[] key) {
+    private @Nullable Object part(Mapped column, int part, byte[] key) {
         try {
-            return layout.key().decode(layout.part(column), key, 0, key.length);
+            return layout.key().decode(part, key, 0, key.length);
         } catch (RuntimeException e) {
             return malformed(column, key, ":key", e);
         }

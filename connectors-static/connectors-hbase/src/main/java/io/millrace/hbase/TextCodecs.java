@@ -23,12 +23,16 @@ final class TextCodecs {
             case BIGINT -> text(type, Long::parseLong);
             case FLOAT -> text(type, text -> (double) Float.parseFloat(text));
             case DOUBLE -> text(type, Double::parseDouble);
-            case DECIMAL -> text(type, text -> Decimals.of(ddl).fit(new BigDecimal(text)));
+            case DECIMAL -> decimal(type, Decimals.of(ddl));
             case DATE -> text(type, LocalDate::parse);
             case TIMESTAMP -> text(type, Instant::parse);
             case BINARY, STRUCT, ARRAY, MAP ->
                 throw new IllegalArgumentException("values of type " + ddl + " are no text; use bytes or avro");
         };
+    }
+
+    private static Codec decimal(Type type, Decimals decimals) {
+        return text(type, text -> decimals.fit(new BigDecimal(text)));
     }
 
     private static boolean flag(String text) {

@@ -32,7 +32,13 @@ class CodecTest {
                             new BigDecimal("7.2500000000"),
                             new BigDecimal("99999999999999999999.0000000000"))),
             Map.entry("STRING", List.of("", "a", "a b", "ab", "b", "z\uffee", "\ud83d\ude00")),
-            Map.entry("DATE", List.of(LocalDate.of(-4, 1, 1), LocalDate.of(1969, 12, 31), LocalDate.EPOCH, LocalDate.of(9999, 12, 31))),
+            Map.entry(
+                    "DATE",
+                    List.of(
+                            LocalDate.of(-4, 1, 1),
+                            LocalDate.of(1969, 12, 31),
+                            LocalDate.EPOCH,
+                            LocalDate.of(9999, 12, 31))),
             Map.entry(
                     "TIMESTAMP",
                     List.of(
@@ -95,9 +101,11 @@ class CodecTest {
     void digitsAreNeverLost() {
         Codec narrow = BytesCodecs.of("DECIMAL(4,1)");
         byte[] bytes = Bytes.toBytes(new BigDecimal("1.25"));
-        assertThatThrownBy(() -> narrow.decode(bytes, 0, bytes.length)).hasMessageContaining("does not fit DECIMAL(4,1)");
+        assertThatThrownBy(() -> narrow.decode(bytes, 0, bytes.length))
+                .hasMessageContaining("does not fit DECIMAL(4,1)");
         BigDecimal long38 = new BigDecimal("12345678901234567890123456789012345678");
-        assertThatThrownBy(() -> OrderedCodecs.of("DECIMAL(38,0)").encode(long38)).hasMessageContaining("digits");
+        assertThatThrownBy(() -> OrderedCodecs.of("DECIMAL(38,0)").encode(long38))
+                .hasMessageContaining("digits");
     }
 
     @Test
@@ -106,7 +114,8 @@ class CodecTest {
         for (int buckets : new int[] {0, 7}) {
             RowKey key = new RowKey(
                     new MappingText(name -> name)
-                            .parse("a STRING :key, b INT :key, c STRING :key length=2, d BIGINT :key ordered, e STRING :key"),
+                            .parse(
+                                    "a STRING :key, b INT :key, c STRING :key length=2, d BIGINT :key ordered, e STRING :key"),
                     buckets);
             byte[] row = key.encode(values);
             List<Object> back = new ArrayList<>();
@@ -119,14 +128,16 @@ class CodecTest {
 
     @Test
     void aValueThatARowKeyCannotHoldIsRefused() {
-        RowKey key = new RowKey(new MappingText(name -> name).parse("a STRING :key, b STRING :key length=2, c STRING :key"), 0);
+        RowKey key = new RowKey(
+                new MappingText(name -> name).parse("a STRING :key, b STRING :key length=2, c STRING :key"), 0);
         assertThatThrownBy(() -> key.encode(List.of("a\0b", "xy", "")))
                 .hasMessageContaining("'a'")
                 .hasMessageContaining("byte 0");
         assertThatThrownBy(() -> key.encode(List.of("a", "xyz", "")))
                 .hasMessageContaining("'b'")
                 .hasMessageContaining("it has 3 bytes");
-        assertThatThrownBy(() -> key.encode(List.of("a", "xy", "x".repeat(40_000)))).hasMessageContaining("32767");
+        assertThatThrownBy(() -> key.encode(List.of("a", "xy", "x".repeat(40_000))))
+                .hasMessageContaining("32767");
         RowKey one = new RowKey(new MappingText(name -> name).parse("a STRING :key"), 0);
         assertThatThrownBy(() -> one.encode(List.of(""))).hasMessageContaining("empty");
     }

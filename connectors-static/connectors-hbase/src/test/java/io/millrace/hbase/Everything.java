@@ -16,21 +16,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Columns of every type, in each encoding that suits, and rows of them. */
 final class Everything {
-    static final String MAPPING = "id BIGINT :key ordered, flag BOOLEAN f:flag, tiny TINYINT f:tiny, small SMALLINT f:small,"
-            + " n INT f:n, big BIGINT g:big ordered, x FLOAT f:x, y DOUBLE g:y, price DECIMAL(10,2) f:price,"
-            + " cost DECIMAL(12,3) g:cost ordered, name STRING f:name, word STRING g:word ordered, raw BINARY f:raw,"
-            + " blob BINARY g:blob ordered, day DATE f:day, date DATE g:date ordered, at TIMESTAMP f:at,"
-            + " micros TIMESTAMP g:micros ordered, written DOUBLE f:written text, spelled TIMESTAMP g:spelled text,"
-            + " place STRUCT<x: INT> f:place avro=place";
+    static final String MAPPING =
+            "id BIGINT :key ordered, flag BOOLEAN f:flag, tiny TINYINT f:tiny, small SMALLINT f:small,"
+                    + " num INT f:num, big BIGINT g:big ordered, x FLOAT f:x, y DOUBLE g:y, price DECIMAL(10,2) f:price,"
+                    + " cost DECIMAL(12,3) g:cost ordered, name STRING f:name, word STRING g:word ordered, raw BINARY f:raw,"
+                    + " blob BINARY g:blob ordered, day DATE f:day, date DATE g:date ordered, at TIMESTAMP f:at,"
+                    + " micros TIMESTAMP g:micros ordered, written DOUBLE f:written text, spelled TIMESTAMP g:spelled text,"
+                    + " place STRUCT<x: INT> f:place avro=place";
     static final Map<String, String> SCHEMAS = Map.of(
             "avro.place",
             "{\"type\":\"record\",\"name\":\"Place\",\"fields\":[{\"name\":\"x\",\"type\":\"int\"},"
                     + "{\"name\":\"names\",\"type\":{\"type\":\"array\",\"items\":\"string\"}},"
                     + "{\"name\":\"height\",\"type\":[\"null\",\"double\"]}]}");
-    static final Columns COLUMNS = new Columns("id BIGINT, flag BOOLEAN, tiny TINYINT, small SMALLINT, n INT, big BIGINT,"
-            + " x FLOAT, y DOUBLE, price DECIMAL(10,2), cost DECIMAL(12,3), name STRING, word STRING, raw BINARY, blob BINARY,"
-            + " day DATE, date DATE, at TIMESTAMP, micros TIMESTAMP, written DOUBLE, spelled TIMESTAMP,"
-            + " place STRUCT<x: INT, names: ARRAY<STRING>, height: DOUBLE>");
+    static final Columns COLUMNS =
+            new Columns("id BIGINT, flag BOOLEAN, tiny TINYINT, small SMALLINT, num INT, big BIGINT,"
+                    + " x FLOAT, y DOUBLE, price DECIMAL(10,2), cost DECIMAL(12,3), name STRING, word STRING, raw BINARY, blob BINARY,"
+                    + " day DATE, date DATE, at TIMESTAMP, micros TIMESTAMP, written DOUBLE, spelled TIMESTAMP,"
+                    + " place STRUCT<x: INT, names: ARRAY<STRING>, height: DOUBLE>");
 
     private static final int TINY = 2;
     private static final AtomicInteger CELLS = new AtomicInteger();
@@ -72,36 +74,37 @@ final class Everything {
     }
 
     static List<@Nullable Object> row(int number) {
-        int sign = number % 2 == 0 ? 1 : -1;
+        long signed = number % 2 == 0 ? number : -number;
         List<@Nullable Object> place = new ArrayList<>(List.of((long) number, List.of("a" + number, "b")));
         place.add(number % 3 == 0 ? null : number / 8.0);
         return Collections.unmodifiableList(new ArrayList<>(List.of(
-                (long) number * sign,
+                signed,
                 number % 2 == 0,
-                (long) (number * sign),
-                (long) (number * sign * 1000),
-                (long) (number * sign) * 1_000_000,
-                (long) (number * sign) * 1_000_000_000_000L,
-                number * sign / 4.0,
-                number * sign / 16.0,
-                BigDecimal.valueOf(number * sign, 2),
-                BigDecimal.valueOf(number * sign * 1500L, 3),
+                signed,
+                signed * 1000,
+                signed * 1_000_000,
+                signed * 1_000_000_000_000L,
+                signed / 4.0,
+                signed / 16.0,
+                BigDecimal.valueOf(signed, 2),
+                BigDecimal.valueOf(signed * 1500L, 3),
                 "näme " + number,
                 "wörd " + number % 5,
                 ByteBuffer.wrap(new byte[] {(byte) number, -1, 0}),
                 ByteBuffer.wrap(new byte[number % 9]),
-                LocalDate.ofEpochDay(number * sign * 100L),
-                LocalDate.ofEpochDay(number * sign * 1000L),
-                Instant.ofEpochMilli(number * sign * 123_456_789L),
-                Instant.ofEpochSecond(number * sign * 1_000_000L, 123_456_000),
-                number * sign / 10.0,
+                LocalDate.ofEpochDay(signed * 100L),
+                LocalDate.ofEpochDay(signed * 1000L),
+                Instant.ofEpochMilli(signed * 123_456_789L),
+                Instant.ofEpochSecond(signed * 1_000_000L, 123_456_000),
+                signed / 10.0,
                 Instant.ofEpochSecond(number, 5_000),
                 Collections.unmodifiableList(place))));
     }
 
     /** Null in all but the row key and one cell: HBase has no rows without cells. */
     static List<@Nullable Object> nulls(int number) {
-        List<@Nullable Object> nulls = new ArrayList<>(Collections.nCopies(row(number).size(), null));
+        List<@Nullable Object> nulls =
+                new ArrayList<>(Collections.nCopies(row(number).size(), null));
         nulls.set(0, row(number).get(0));
         nulls.set(TINY, row(number).get(TINY));
         return Collections.unmodifiableList(nulls);

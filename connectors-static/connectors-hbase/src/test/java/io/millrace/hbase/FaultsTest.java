@@ -50,7 +50,8 @@ class FaultsTest {
             disable(name);
             writer.write(Rows.of(row("b", 2L, null)));
             CompletableFuture<String> completed = CompletableFuture.supplyAsync(() -> complete(writer));
-            assertThatThrownBy(() -> completed.get(2, TimeUnit.SECONDS)).isInstanceOf(java.util.concurrent.TimeoutException.class);
+            assertThatThrownBy(() -> completed.get(2, TimeUnit.SECONDS))
+                    .isInstanceOf(java.util.concurrent.TimeoutException.class);
             try (Admin admin = Mill.admin()) {
                 admin.enableTable(TableName.valueOf(name));
             }
@@ -104,7 +105,8 @@ class FaultsTest {
             Map<String, String> given = Mill.given("t", MAPPING, "timeout", "5s");
             given.putAll(Mill.server().clientSettings(proxy));
             long begin = System.nanoTime();
-            ConnectorException told = Mill.failure(catchThrowable(() -> new HBaseConnector().open(Mill.reading(given))));
+            ConnectorException told =
+                    Mill.failure(catchThrowable(() -> new HBaseConnector().open(Mill.reading(given))));
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(30));
             assertThat(told.kind()).isEqualTo(Kind.SETTINGS);
             assertThat(told)

@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.junit.jupiter.api.Tag;
@@ -63,6 +65,39 @@ final class KillTest {
     @Tag("soak")
     void nothingIsLostOrDoubledWhenExecutorsAreKilledTenTimes() throws Exception {
         executorsKilled(10);
+    }
+
+    @Test
+    void readingLosesAndDoublesNothingWhenHBaseIsKilled() throws Exception {
+        int rows = 20_000;
+        Map<String, String> given = Mill.given(Numbers.newTable(), Numbers.MAPPING);
+        try (SparkSession spark = Numbers.session(Map.of())) {
+            spark.range(rows)
+                    .selectExpr("id", "id AS n", "'w' AS word")
+                    .write()
+                    .format("millrace")
+                    .option("connector", "hbase")
+                    .options(given)
+                    .mode("append")
+                    .save();
+            for (int i = 0; i < 2; i++) {
+                CompletableFuture<List<Long>> read = CompletableFuture.supplyAsync(() -> spark.read()
+                        .format("millrace")
+                        .option("connector", "hbase")
+                        .options(given)
+                        .option("cachedRows", 20)
+                        .load()
+                        .select("id")
+                        .as(Encoders.LONG())
+                        .collectAsList());
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(new Random().nextInt(1_500)));
+                boolean inside = !read.isDone();
+                Mill.server().kill();
+                Mill.server().restart();
+                assertThat(read.get(120, TimeUnit.SECONDS)).hasSize(rows).doesNotHaveDuplicates();
+                System.out.println("KillTest, reading: killed " + (inside ? "inside" : "after") + " a scan");
+            }
+        }
     }
 
     private void hbaseKilled(int kills) throws Exception {

@@ -78,8 +78,9 @@ class MappingTest {
         assertThatThrownBy(() -> layout(Map.of("catalog", "{"))).hasMessageContaining("it is no JSON");
         assertThatThrownBy(() -> layout(Map.of("catalog", CATALOG.replace("\"k1:k2\"", "\"k1\""))))
                 .hasMessageContaining("avro.placeSchema");
-        assertThatThrownBy(() -> layout(Map.of("catalog", CATALOG.replaceFirst("(?s),\\s*\"place.*", "}}")
-                        .replace("\"k1:k2\"", "\"k1\""))))
+        assertThatThrownBy(() -> layout(Map.of(
+                        "catalog",
+                        CATALOG.replaceFirst("(?s),\\s*\"place.*", "}}").replace("\"k1:k2\"", "\"k1\""))))
                 .hasMessageContaining("its row key is made of [k1]");
         assertThatThrownBy(() -> layout(Map.of("catalog", CATALOG.replace("PrimitiveType", "Phoenix"))))
                 .hasMessageContaining("tableCoder 'Phoenix'");

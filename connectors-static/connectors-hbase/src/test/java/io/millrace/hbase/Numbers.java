@@ -28,8 +28,7 @@ final class Numbers {
 
     /** A new table of three regions that keeps every version of a cell. */
     static String newTable() throws Exception {
-        return Mill.newTable(
-                family -> family.setMaxVersions(100), Bytes.toBytes(5_000L), Bytes.toBytes(20_000L));
+        return Mill.newTable(family -> family.setMaxVersions(100), Bytes.toBytes(5_000L), Bytes.toBytes(20_000L));
     }
 
     static StreamingQuery start(SparkSession spark, Path checkpoint, Map<String, String> given) throws Exception {
@@ -78,10 +77,10 @@ final class Numbers {
                 assertThat(Bytes.toLong(row.getValue(Bytes.toBytes("f"), Bytes.toBytes("n"))))
                         .isEqualTo(2 * number);
                 long time = row.rawCells()[0].getTimestamp();
-                timeOfBatch.putIfAbsent(number / PER_BATCH, time);
+                long timeBefore = timeOfBatch.computeIfAbsent(number / PER_BATCH, first -> time);
                 assertThat(row.rawCells())
                         .as("the time of row %s", number)
-                        .allMatch(cell -> cell.getTimestamp() == timeOfBatch.get(number / PER_BATCH));
+                        .allMatch(cell -> cell.getTimestamp() == timeBefore);
                 rows += number < committed ? 1 : 0;
             }
         }

@@ -51,9 +51,11 @@ class ScanTest {
         ScanPlan one = plan(given, List.of(new Compare("id", Comparison.EQUAL, "c")));
         assertThat(one.slices()).hasSize(1);
         assertThat(one.remaining()).isEmpty();
-        assertThat(plan(given, List.of(new Compare("id", Comparison.AT_LEAST, "b"))).slices())
+        assertThat(plan(given, List.of(new Compare("id", Comparison.AT_LEAST, "b")))
+                        .slices())
                 .hasSize(2);
-        assertThat(plan(given, List.of(new Compare("id", Comparison.STARTS_WITH, "n"))).slices())
+        assertThat(plan(given, List.of(new Compare("id", Comparison.STARTS_WITH, "n")))
+                        .slices())
                 .hasSize(1);
         assertThat(plan(given, List.of(new Filter.In("id", List.of("a", "z")))).slices())
                 .hasSize(2);
@@ -107,7 +109,9 @@ class ScanTest {
     void aWholeSaltedKeyIsReadFromOneRegion() throws Exception {
         String name = Mill.newTable(new byte[] {1}, new byte[] {2}, new byte[] {3});
         Map<String, String> given = Mill.given(name, MAPPING, "saltBuckets", "4");
-        assertThat(plan(given, List.of(new Compare("id", Comparison.EQUAL, "c"))).slices()).hasSize(1);
+        assertThat(plan(given, List.of(new Compare("id", Comparison.EQUAL, "c")))
+                        .slices())
+                .hasSize(1);
     }
 
     @Test
@@ -155,7 +159,8 @@ class ScanTest {
             table.put(new Put(Bytes.toBytes("a")).addColumn(Bytes.toBytes("f"), Bytes.toBytes("n"), new byte[3]));
         }
         assertThatThrownBy(() -> Mill.read(given))
-                .hasMessageContaining("Row 'a' of table '" + name + "' has at f:n no value of column 'n' BIGINT (bytes)")
+                .hasMessageContaining(
+                        "Row 'a' of table '" + name + "' has at f:n no value of column 'n' BIGINT (bytes)")
                 .hasMessageContaining("it has 3 bytes, not 8");
         assertThat(Mill.read(Mill.given(name, MAPPING, "onMalformed", "null"))).containsExactly(row("a", null, null));
     }
@@ -173,9 +178,8 @@ class ScanTest {
         try (Lookup lookup = new HBaseConnector().lookup(List.of("id", "area"), List.of("word", "id"), options)) {
             assertThat(values(lookup.get(Set.of(key(4L, "x0"), key(5L, "x0"), key(7L, "x1")))))
                     .isEqualTo(Map.of(key(4L, "x0"), List.of(row(null, 4L)), key(7L, "x1"), List.of(row("w", 7L))));
-            Set<Key> all = rows.stream()
-                    .map(row -> key(row.get(1), row.get(0)))
-                    .collect(java.util.stream.Collectors.toSet());
+            Set<Key> all =
+                    rows.stream().map(row -> key(row.get(1), row.get(0))).collect(java.util.stream.Collectors.toSet());
             assertThat(lookup.get(all)).hasSize(2_500);
         }
         assertThatThrownBy(() -> new HBaseConnector().lookup(List.of("id"), List.of("n"), options))

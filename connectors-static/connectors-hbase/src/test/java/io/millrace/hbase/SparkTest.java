@@ -61,7 +61,10 @@ class SparkTest {
                 .save();
         Dataset<Row> rows = read(given);
         assertThat(rows.count()).isEqualTo(100);
-        assertThat(rows.where("id >= 90 AND word = 'even'").select("n").as(org.apache.spark.sql.Encoders.LONG()).collectAsList())
+        assertThat(rows.where("id >= 90 AND word = 'even'")
+                        .select("n")
+                        .as(org.apache.spark.sql.Encoders.LONG())
+                        .collectAsList())
                 .containsExactlyInAnyOrder(180L, 184L, 188L, 192L, 196L);
         assertThat(rows.where("id = 7 OR n = 20").count()).isEqualTo(2);
         assertThat(rows.where("word != 'odd' AND id < 10").count()).isEqualTo(5);
@@ -76,8 +79,7 @@ class SparkTest {
         Files.writeString(input.resolve("1.csv"), "1,10,a\n");
         run(input, checkpoint, Mill.given(name, MAPPING));
         try (Table table = Mill.table(name)) {
-            table.put(new Put(Bytes.toBytes(1L))
-                    .addColumn(Bytes.toBytes("f"), Bytes.toBytes("n"), Bytes.toBytes(77L)));
+            table.put(new Put(Bytes.toBytes(1L)).addColumn(Bytes.toBytes("f"), Bytes.toBytes("n"), Bytes.toBytes(77L)));
         }
         forgetLastCommit(checkpoint);
         run(input, checkpoint, Mill.given(name, MAPPING));
@@ -107,7 +109,11 @@ class SparkTest {
     }
 
     private static Dataset<Row> read(Map<String, String> given) {
-        return spark.read().format("millrace").option("connector", "hbase").options(given).load();
+        return spark.read()
+                .format("millrace")
+                .option("connector", "hbase")
+                .options(given)
+                .load();
     }
 
     private static void run(Path input, Path checkpoint, Map<String, String> given) throws Exception {

@@ -106,7 +106,7 @@ class TimesTest {
         Map<String, String> given = Mill.given(name, MAPPING, "timestampColumn", "at");
         String columns = COLUMNS + ", at TIMESTAMP";
         assertThat(new HBaseOutput().check(new Columns(columns), Mill.writing(given)))
-                .isEqualTo(new Delivery.Idempotent("row key and time"));
+                .isEqualTo(new Delivery.Idempotent("id"));
         Mill.write(
                 given,
                 columns,
@@ -122,7 +122,7 @@ class TimesTest {
     void withoutATimeNothingIsWritten() throws Exception {
         Map<String, String> given = Mill.given(Mill.newTable(), MAPPING);
         assertThat(new HBaseOutput().check(new Columns(COLUMNS), Mill.writing(given)))
-                .isEqualTo(new Delivery.Timed("row key"));
+                .isEqualTo(new Delivery.Timed("id"));
         assertThatThrownBy(() -> Mill.write(given, COLUMNS, WriteTask.WITHOUT_TIME, List.of(row("a", 1L, "x"))))
                 .isInstanceOf(ConnectorException.class)
                 .hasMessageContaining("asked for a time");

@@ -10,8 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A real HBase on the loopback interface, in one process: master, region server and ZooKeeper. {@link HBaseCluster} has a process
- * for each.
+ * A real HBase on the loopback interface, in one process: master, region server and ZooKeeper.
  *
  * <p>Data survives {@link #kill()} and {@link #restart()}, and ports stay the same. One thread at a time.
  */
@@ -49,7 +48,7 @@ public final class HBaseServer implements AutoCloseable {
                 .heap("512m")
                 .arguments(arguments(settings, "start"))
                 .ready(Ready.line("Master has completed initialization"))
-                .deadline(Duration.ofSeconds(120))
+                .deadline(Duration.ofMinutes(2))
                 .start();
         archive.make(process);
         return new HBaseServer(process, ports.get(0));
