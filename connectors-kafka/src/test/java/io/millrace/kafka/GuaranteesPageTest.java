@@ -41,7 +41,12 @@ class GuaranteesPageTest {
     private static Map<String, String> sources() throws IOException {
         Map<String, String> sources = new HashMap<>();
         for (String module : new String[] {
-            "connectors-api", "connectors-spark", "connectors-testkit", "connectors-kafka", "connectors-flume"
+            "connectors-api",
+            "connectors-spark",
+            "connectors-testkit",
+            "connectors-kafka",
+            "connectors-flume",
+            "connectors-kinesis"
         }) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
                 for (Path file : files.filter(one -> one.toString().endsWith("Test.java"))

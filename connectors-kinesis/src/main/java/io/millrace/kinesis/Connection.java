@@ -24,6 +24,7 @@ import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClientBuilder;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -116,6 +117,10 @@ final class Connection {
 
     private static final int CONNECTIONS = 200;
     private static final int ATTEMPTS = 8;
+    /** With jitter. A shard that is asked too often may be asked again a fifth of a second later. */
+    private static final BackoffStrategy PAUSES =
+            BackoffStrategy.exponentialDelay(Duration.ofMillis(100), Duration.ofSeconds(5));
+
     private static final Map<Map<String, String>, KinesisAsyncClient> CLIENTS = new ConcurrentHashMap<>();
 
     private Connection() {}
@@ -157,6 +162,8 @@ final class Connection {
                 .apiCallTimeout(options.value(CALL_TIMEOUT))
                 .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
                         .maxAttempts(ATTEMPTS)
+                        .backoffStrategy(PAUSES)
+                        .throttlingBackoffStrategy(PAUSES)
                         .build())
                 .build();
     }

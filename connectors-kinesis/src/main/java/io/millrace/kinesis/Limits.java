@@ -96,7 +96,7 @@ final class Limits {
             }
             empty = 0;
             long size =
-                    next.data().asByteArrayUnsafe().length + next.partitionKey().length();
+                    (long) next.data().asByteArrayUnsafe().length + next.partitionKey().length();
             if (records > 0 && bytes + size > budget.bytes()) {
                 break;
             }
