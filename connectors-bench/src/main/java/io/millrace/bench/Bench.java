@@ -13,7 +13,7 @@ import java.util.List;
  */
 public final class Bench {
     private static final List<Benchmark> ALL =
-            List.of(new KafkaRead(), new KafkaWrite(), new KafkaLatency(), new KafkaDStream(), new Flume());
+            List.of(new KafkaRead(), new KafkaWrite(), new KafkaLatency(), new KafkaDStream(), new Flume(), new Kinesis());
 
     private Bench() {}
 

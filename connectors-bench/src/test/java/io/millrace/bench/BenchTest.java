@@ -36,7 +36,9 @@ class BenchTest {
                 .anyMatch(line -> line.startsWith("bench kafka-latency p99 ours="))
                 .anyMatch(line -> line.matches("bench dstream direct ours=\\S+ structured=\\S+ raw=\\S+ .*"))
                 .anyMatch(line -> line.startsWith("bench dstream receiver ours="))
-                .anyMatch(line -> line.matches("bench flume 16-senders limit=\\S+ journal=\\S+ receiver=\\S+ .*"));
+                .anyMatch(line -> line.matches("bench flume 16-senders limit=\\S+ journal=\\S+ receiver=\\S+ .*"))
+                .anyMatch(line -> line.matches("bench kinesis read ours=\\S+ sdk=\\S+ .*"))
+                .anyMatch(line -> line.startsWith("bench kinesis plan-100 ours="));
         assertThat(file("kafka-read").at("/results")).hasSize(5);
         assertThat(file("kafka-read").at("/results/1/sides/ours/median").asDouble())
                 .isPositive();
@@ -56,7 +58,7 @@ class BenchTest {
     void theUsageNamesTheBenchmarks() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("kafka-read | kafka-write | kafka-latency | dstream | flume");
+                .contains("kafka-read | kafka-write | kafka-latency | dstream | flume | kinesis");
     }
 
     private int run(String... args) {

@@ -49,8 +49,8 @@ class KinesisCborTest {
         Map<String, String> given = emulator.given(stream);
         given.put("endpointUrl", emulator.server().endpoint().toString());
         Options output = new KinesisOutput().options().read(given);
-        try (Writer writer = new KinesisOutput().open(
-                new WriteTask("q", 0, 0, 0), new Columns("key STRING, value STRING"), output, (row, why) -> {})) {
+        try (Writer writer = new KinesisOutput()
+                .open(new WriteTask("q", 0, 0, 0), new Columns("key STRING, value STRING"), output, (row, why) -> {})) {
             writer.write(Rows.of(List.of("k", "ünïcode")));
             writer.complete();
         }
@@ -59,7 +59,8 @@ class KinesisCborTest {
         List<String> values = new ArrayList<>();
         try (Log log = input.open(options)) {
             Offsets from = log.start(new StartFrom.Earliest());
-            Offsets to = log.advance(from, log.tip(new StopAt.Now()), Budget.UNLIMITED).end();
+            Offsets to = log.advance(from, log.tip(new StopAt.Now()), Budget.UNLIMITED)
+                    .end();
             for (Range range : log.plan(from, to)) {
                 try (RangeReader reader = input.read(range, EnumSet.allOf(Field.class), options)) {
                     for (Event event = reader.next(); event != null; event = reader.next()) {
