@@ -18,6 +18,9 @@ import software.amazon.awssdk.services.kinesis.model.Record;
  */
 final class Heads {
     private static final int PAGE = 1_000;
+    /** A shard takes no more in some seconds. */
+    private static final int LARGE_PAGE = 10_000;
+
     private static final long SECOND = 1_000;
     private static final int FARTHER = 64;
 
@@ -76,7 +79,7 @@ final class Heads {
         long back = SECOND;
         long nothingSince = now;
         long since = now - back;
-        Page page = firstPage(shard.id(), StreamApi.Place.since(since), PAGE);
+        Page page = firstPage(shard.id(), StreamApi.Place.since(since), LARGE_PAGE);
         for (boolean whole = false; page.isEmpty() && !whole; ) {
             nothingSince = since;
             back *= FARTHER;
@@ -97,7 +100,7 @@ final class Heads {
         Head head = headOf(shard, page, Position.beginning(now));
         // What arrives while it is looked at need not be in.
         while (!page.caughtUp() && page.next() != null && head.at().asOf() <= now + SECOND) {
-            page = someOrAll(shard.id(), page.next(), PAGE);
+            page = someOrAll(shard.id(), page.next(), LARGE_PAGE);
             head = headOf(shard, page, head.at());
         }
         return head;
