@@ -55,23 +55,32 @@ final class Heads {
 
     private Position look(Shard shard, long now, long retention) throws IOException {
         Head last = known.get(shard.id());
-        String iterator = last == null || !last.first().equals(shard.first()) ? null : last.next();
+        if (last != null && !last.first().equals(shard.first())) {
+            last = null;
+        }
         Head head;
         try {
-            Page page = iterator == null ? null : someOrAll(shard.id(), iterator, PAGE);
+            Page page = last == null ? null : pageAfter(shard.id(), last);
             head = last == null || page == null || !page.caughtUp()
                     ? jump(shard, now, retention)
                     : headOf(shard, page, last.at());
-        } catch (ExpiredIteratorException e) {
-            head = jump(shard, now, retention);
         } catch (SdkException e) {
             throw KinesisFailures.of(e, "look at '" + api.stream() + "/" + shard.id() + "'");
         }
-        if (last != null && last.first().equals(shard.first()) && head.at().compareTo(last.at()) < 0) {
+        if (last != null && head.at().compareTo(last.at()) < 0) {
             return last.at();
         }
         known.put(shard.id(), head);
         return head.at();
+    }
+
+    /** What came since a shard was last looked at; null if its iterator does not serve any more. */
+    private @Nullable Page pageAfter(String shard, Head last) throws IOException {
+        try {
+            return last.next() == null ? null : someOrAll(shard, last.next(), PAGE);
+        } catch (ExpiredIteratorException e) {
+            return null;
+        }
     }
 
     /** The newest record, found by time: looks back farther and farther until something is there, and then closer. */
