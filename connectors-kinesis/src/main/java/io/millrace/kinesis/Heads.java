@@ -107,12 +107,17 @@ final class Heads {
             }
         }
         Head head = headOf(shard, page, Position.beginning(now));
-        // What arrives while it is looked at need not be in.
-        while (!page.caughtUp() && page.next() != null && head.at().asOf() <= now + SECOND) {
-            page = someOrAll(shard.id(), page.next(), LARGE_PAGE);
-            head = headOf(shard, page, head.at());
+        return page.caughtUp() || page.isEmpty() ? head : walk(shard, head.at(), now);
+    }
+
+    /** The newest record from a place near it on. What arrives meanwhile need not be in. */
+    private Head walk(Shard shard, Position near, long now) throws IOException {
+        ShardCursor cursor = new ShardCursor(api, shard.id(), near, "");
+        while (!cursor.caughtUp() && !cursor.ended() && cursor.position().asOf() <= now + SECOND) {
+            cursor.fetch(LARGE_PAGE);
+            cursor.takeAll();
         }
-        return head;
+        return new Head(shard.first(), cursor.position(), cursor.iterator());
     }
 
     private static Head headOf(Shard shard, Page page, Position before) {
