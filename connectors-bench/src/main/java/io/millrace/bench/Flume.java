@@ -27,6 +27,8 @@ import java.util.stream.Stream;
  */
 final class Flume implements Benchmark {
     private static final List<Integer> SENDERS = List.of(1, 4, 16);
+    /** A server is only as fast as it will be after some millions of events. */
+    private static final int WARM_ROUNDS = 3;
 
     @Override
     public String name() {
@@ -37,7 +39,7 @@ final class Flume implements Benchmark {
     public void run(Rig rig, Report report) throws Exception {
         Settings settings = rig.settings();
         // A share for each of sixteen senders.
-        long batches = settings.records(960_000, 32_000) / FlumeSenders.BATCH;
+        long batches = settings.records(1_920_000, 32_000) / FlumeSenders.BATCH;
         report.condition("events", batches * FlumeSenders.BATCH);
         report.condition("batch", FlumeSenders.BATCH);
         Path directory = Files.createDirectories(rig.directory().resolve("flume"));
@@ -54,7 +56,7 @@ final class Flume implements Benchmark {
                     report.add(measure(name, senders, batches, processes, settings));
                 }
             }
-            long rounds = (long) settings.warmRounds() + settings.rounds();
+            long rounds = (long) warmRounds(settings) + settings.rounds();
             long sent = SENDERS.stream()
                     .filter(senders -> settings.wants(senders == 1 ? "1-sender" : senders + "-senders"))
                     .mapToLong(senders -> rounds * (batches / senders * senders))
@@ -73,16 +75,24 @@ final class Flume implements Benchmark {
             for (Map.Entry<Way, ServerProcess> one : processes.entrySet()) {
                 FlumeSenders connected = new FlumeSenders(FlumeTaker.port(one.getValue()), senders);
                 open.add(connected);
-                sides.add(Side.of(one.getKey().name().toLowerCase(Locale.ROOT), () -> connected.send(batches)));
+                sides.add(new Side(
+                        one.getKey().name().toLowerCase(Locale.ROOT),
+                        () -> Calm.await(processes.values()),
+                        () -> connected.send(batches),
+                        () -> {}));
             }
             return Figures.throughput(
                             name,
                             batches / senders * senders * FlumeSenders.BATCH,
-                            Rounds.run(sides, settings.warmRounds(), settings.rounds()))
+                            Rounds.run(sides, warmRounds(settings), settings.rounds()))
                     .compare("journal", "limit", senders == 16 ? 0.6 : 0);
         } finally {
             open.forEach(FlumeSenders::close);
         }
+    }
+
+    private static int warmRounds(Settings settings) {
+        return WARM_ROUNDS * settings.warmRounds();
     }
 
     /** All that was acknowledged is there after the process is gone, and how many forced segments that took. */

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import org.apache.spark.streaming.scheduler.StreamInputInfo;
 import org.apache.spark.streaming.scheduler.StreamingListener;
@@ -162,6 +163,28 @@ class DStreamFacesTest {
     }
 
     @Test
+    void sparksBackPressureMakesTheBatchesOfSlowOutputsSmaller() throws Exception {
+        SparkConf conf = LocalSpark.session().sparkContext().conf();
+        probe.inspect(rdd -> work(Duration.ofMillis(4).multipliedBy(rdd.count())));
+        append(0, 0, 5000);
+        conf.set("spark.streaming.backpressure.enabled", "true").set("spark.streaming.backpressure.initialRate", "500");
+        try {
+            JavaStreamingContext context = probe.start(direct(Map.of()));
+            try {
+                // 500 a second, in batches of 0.3 s; the output manages 250 a second, and the estimate never is below
+                // 100.
+                await().atMost(BOUND).until(() -> sizes().anyMatch(size -> size < 100));
+            } finally {
+                context.stop(false, false);
+            }
+        } finally {
+            conf.remove("spark.streaming.backpressure.enabled").remove("spark.streaming.backpressure.initialRate");
+        }
+        assertThat(sizes().findFirst()).hasValue(150);
+        assertThat(sizes()).allMatch(size -> size >= 30 && size <= 150);
+    }
+
+    @Test
     void aNewProgramGoesOnWhereTheOneBeforeItWasSure() throws Exception {
         append(0, 0, 6);
         probe.run(direct(Map.of()), 6);
@@ -244,6 +267,19 @@ class DStreamFacesTest {
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(900));
         } finally {
             context.stop(false, false);
+        }
+    }
+
+    /** The numbers of events of the batches that had some. */
+    private IntStream sizes() {
+        return probe.batches().stream().mapToInt(Held::size).filter(size -> size > 0);
+    }
+
+    private static void work(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
