@@ -12,8 +12,8 @@ import java.util.List;
  * nothing: figures depend on the machine.
  */
 public final class Bench {
-    private static final List<Benchmark> ALL =
-            List.of(new KafkaRead(), new KafkaWrite(), new KafkaLatency(), new KafkaDStream(), new Flume(), new Kinesis());
+    private static final List<Benchmark> ALL = List.of(
+            new KafkaRead(), new KafkaWrite(), new KafkaLatency(), new KafkaDStream(), new Flume(), new Kinesis());
 
     private Bench() {}
 

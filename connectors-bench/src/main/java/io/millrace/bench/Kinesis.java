@@ -73,7 +73,10 @@ final class Kinesis implements Benchmark {
         Range whole;
         try (Log log = connector.open(options)) {
             Offsets from = log.start(new StartFrom.Earliest());
-            whole = log.plan(from, log.advance(from, log.tip(new StopAt.Now()), Budget.UNLIMITED).end())
+            whole = log.plan(
+                            from,
+                            log.advance(from, log.tip(new StopAt.Now()), Budget.UNLIMITED)
+                                    .end())
                     .get(0);
         }
         try (KinesisAsyncClient client = client(server.endpoint())) {
@@ -153,8 +156,7 @@ final class Kinesis implements Benchmark {
                 report.condition(name + ".behind.GetShardIterator", proxy.calls("GetShardIterator"));
             }
             Collections.sort(seconds);
-            report.add(Figures.millis(
-                    name, Map.of("ours", new Rounds.Taken(Spread.of(seconds), Spread.of(seconds)))));
+            report.add(Figures.millis(name, Map.of("ours", new Rounds.Taken(Spread.of(seconds), Spread.of(seconds)))));
         }
     }
 
@@ -164,18 +166,16 @@ final class Kinesis implements Benchmark {
 
     private static void calls(String name, KinesisProxy proxy, int shards, Report report) {
         for (String action : List.of("GetRecords", "GetShardIterator", "ListShards", "DescribeStreamSummary")) {
-            double each = proxy.calls(action)
-                    / (double) TRIGGERS
-                    / (action.startsWith("Get") ? shards : 1);
+            double each = proxy.calls(action) / (double) TRIGGERS / (action.startsWith("Get") ? shards : 1);
             report.condition(name + "." + action, each);
-            Rig.say(name + ": " + action + " " + each + (action.startsWith("Get") ? " for each shard and trigger" : " for each trigger"));
+            Rig.say(name + ": " + action + " " + each
+                    + (action.startsWith("Get") ? " for each shard and trigger" : " for each trigger"));
         }
     }
 
     private static void fill(KinesisServer server, String stream, int records) {
         String data = Base64.getEncoder().encodeToString(new byte[100]);
-        List<Map<String, String>> entries =
-                Collections.nCopies(ENTRIES, Map.of("PartitionKey", "k", "Data", data));
+        List<Map<String, String>> entries = Collections.nCopies(ENTRIES, Map.of("PartitionKey", "k", "Data", data));
         for (int i = 0; i < records; i += ENTRIES) {
             server.call("PutRecords", Map.of("StreamName", stream, "Records", entries));
         }
