@@ -1,4 +1,5 @@
-# Sourced by ./test, ./demo and ./bench: sees to a JDK >= 17 and a Maven >= 3.8, and holds what the scripts share.
+# Sourced by ./test, ./demo and ./bench: sees to a JDK >= 17, a Maven >= 3.8 and a Node.js >= 18 with npm (for the emulators of
+# Kinesis), and holds what the scripts share.
 #
 # Sets $root, the directory of the checkout, and $java, the command. On Debian and Ubuntu, as root, what is missing is
 # installed by apt-get; elsewhere it is named, and the script ends with exit code 1.
@@ -23,6 +24,13 @@ maven_version() {
     [[ $text =~ Apache\ Maven\ ([0-9]+)\.([0-9]+) ]] && echo $((BASH_REMATCH[1] * 1000 + BASH_REMATCH[2])) || echo 0
 }
 
+# The first number of Node.js' version, 0 without it.
+node_version() {
+    local text
+    text=$(node --version 2>/dev/null) || { echo 0; return; }
+    [[ $text =~ ^v([0-9]+) ]] && echo "${BASH_REMATCH[1]}" || echo 0
+}
+
 # A JDK that is installed but is not the default one.
 find_jdk() {
     [[ -z ${JAVA_HOME:-} ]] || return 0
@@ -45,6 +53,8 @@ found() {
 missing_packages() {
     (($(jdk_version) >= 17)) || echo openjdk-17-jdk-headless
     (($(maven_version) >= 3008)) || echo maven
+    (($(node_version) >= 18)) || echo nodejs
+    command -v npm >/dev/null || echo npm
 }
 
 install_packages() {
@@ -67,10 +77,10 @@ setup() {
         missing=$(missing_packages)
     fi
     if [[ -n $missing ]]; then
-        say "setup: Millrace needs a JDK of version 17 or newer and Maven of version 3.8 or newer."
-        say "setup: found: $(found "${JAVA_HOME:+$JAVA_HOME/bin/}javac" -version), $(found mvn -v -Dstyle.color=never)"
+        say "setup: Millrace needs a JDK of version 17 or newer, Maven of version 3.8 or newer, and Node.js of version 18 or newer with npm."
+        say "setup: found: $(found "${JAVA_HOME:+$JAVA_HOME/bin/}javac" -version), $(found mvn -v -Dstyle.color=never), node $(found node --version), npm $(found npm --version)"
         say "setup: on Debian or Ubuntu: sudo apt-get update && sudo apt-get install" $missing
-        say "setup: on macOS: brew install openjdk@17 maven; elsewhere take them from your system's packages."
+        say "setup: on macOS: brew install openjdk@17 maven node; elsewhere take them from your system's packages."
         (($(jdk_version) >= 17)) || [[ -z ${JAVA_HOME:-} ]] || say "setup: JAVA_HOME is $JAVA_HOME: let it name a newer JDK, or unset it."
         exit 1
     fi
@@ -105,7 +115,7 @@ is_built() {
 
 # The first source that is newer than the stamp, if any. Directories too: they change when a file is removed.
 newer_than() {
-    find "$root"/pom.xml "$root"/.mvn "$root"/*/pom.xml "$root"/*/src/main "$root"/servers/*/pom.xml \
+    find "$root"/pom.xml "$root"/.mvn "$root"/*/pom.xml "$root"/*/src/main "$root"/servers/*/pom.xml "$root"/servers/kinesis/*.js* \
         "$root"/connectors-static/*/pom.xml "$root"/connectors-static/*/src/main \
         -newer "$1" -print -quit 2>/dev/null
 }

@@ -37,6 +37,8 @@ class BenchTest {
                 .anyMatch(line -> line.matches("bench dstream direct ours=\\S+ structured=\\S+ raw=\\S+ .*"))
                 .anyMatch(line -> line.startsWith("bench dstream receiver ours="))
                 .anyMatch(line -> line.matches("bench flume 16-senders limit=\\S+ journal=\\S+ receiver=\\S+ .*"))
+                .anyMatch(line -> line.matches("bench kinesis read ours=\\S+ sdk=\\S+ .*"))
+                .anyMatch(line -> line.startsWith("bench kinesis plan-100 ours="))
                 .anyMatch(line -> line.matches("bench hbase write ours=\\S+ raw=\\S+ .*"))
                 .anyMatch(line -> line.matches("bench hbase scan ours=\\S+ raw=\\S+ .*"))
                 .anyMatch(line -> line.matches("bench lookup keys-500 ours=\\S+ ours-cached=\\S+ requests=\\S+ .*"));
@@ -59,7 +61,7 @@ class BenchTest {
     void theUsageNamesTheBenchmarks() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("kafka-read | kafka-write | kafka-latency | dstream | flume | hbase | lookup");
+                .contains("kafka-read | kafka-write | kafka-latency | dstream | flume | kinesis | hbase | lookup");
     }
 
     private int run(String... args) {

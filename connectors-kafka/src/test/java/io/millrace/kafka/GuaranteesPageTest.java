@@ -41,7 +41,12 @@ class GuaranteesPageTest {
     private static Map<String, String> sources() throws IOException {
         Map<String, String> sources = new HashMap<>();
         for (String module : new String[] {
-            "connectors-api", "connectors-spark", "connectors-testkit", "connectors-kafka", "connectors-flume",
+            "connectors-api",
+            "connectors-spark",
+            "connectors-testkit",
+            "connectors-kafka",
+            "connectors-flume",
+            "connectors-kinesis",
             "connectors-static/connectors-mongodb",
             "connectors-static/connectors-hbase"
         }) {

@@ -24,6 +24,7 @@ import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClientBuilder;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -42,8 +43,8 @@ final class Connection {
 
     static final Option<URI> ENDPOINT = Option.of("endpointUrl", "URL", Connection::url)
             .alias("kinesis.endpointUrl")
-            .doc(
-                    "Where Kinesis is, if not at the region's own address: a VPC endpoint, or another server of its protocol.");
+            .doc("Where Kinesis is, if not at the region's own address: a VPC endpoint, or another server of its"
+                    + " protocol.");
 
     static final Option<String> ACCESS_KEY = Option.string("awsAccessKeyId")
             .alias("kinesis.awsAccessKeyId")
@@ -70,8 +71,8 @@ final class Connection {
             Option.string("roleExternalId").doc("The external id that the role asks for, if it does.");
 
     static final Option<Secret> IDENTITY = Option.secret("webIdentityToken")
-            .doc(
-                    "The token of a web identity, usually file:PATH, with which roleArn is assumed in place of an access key.");
+            .doc("The token of a web identity, usually file:PATH, with which roleArn is assumed in place of an"
+                    + " access key.");
 
     static final Option<URI> STS_ENDPOINT = Option.of("stsEndpointUrl", "URL", Connection::url)
             .alias("kinesis.stsEndpointUrl")
@@ -93,9 +94,8 @@ final class Connection {
     static final Option<Duration> CALL_TIMEOUT = Option.duration("callTimeout")
             .check(timeout -> !timeout.isZero(), "must be longer than 0")
             .orElse("30s")
-            .doc(
-                    "How long one call may take with its repeats after throttling, before it fails, to be tried again by the"
-                            + " framework.");
+            .doc("How long one call may take with its repeats after throttling, before it fails, to be tried again"
+                    + " by the framework.");
 
     static final OptionSet ALL = OptionSet.of(
             REGION,
@@ -116,6 +116,10 @@ final class Connection {
 
     private static final int CONNECTIONS = 200;
     private static final int ATTEMPTS = 8;
+    /** With jitter. A shard that is asked too often may be asked again a fifth of a second later. */
+    private static final BackoffStrategy PAUSES =
+            BackoffStrategy.exponentialDelay(Duration.ofMillis(100), Duration.ofSeconds(5));
+
     private static final Map<Map<String, String>, KinesisAsyncClient> CLIENTS = new ConcurrentHashMap<>();
 
     private Connection() {}
@@ -157,6 +161,8 @@ final class Connection {
                 .apiCallTimeout(options.value(CALL_TIMEOUT))
                 .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
                         .maxAttempts(ATTEMPTS)
+                        .backoffStrategy(PAUSES)
+                        .throttlingBackoffStrategy(PAUSES)
                         .build())
                 .build();
     }

@@ -18,6 +18,9 @@ import software.amazon.awssdk.services.kinesis.model.Record;
  */
 final class Heads {
     private static final int PAGE = 1_000;
+    /** A shard takes no more in some seconds. */
+    private static final int LARGE_PAGE = 10_000;
+
     private static final long SECOND = 1_000;
     private static final int FARTHER = 64;
 
@@ -52,23 +55,32 @@ final class Heads {
 
     private Position look(Shard shard, long now, long retention) throws IOException {
         Head last = known.get(shard.id());
-        String iterator = last == null || !last.first().equals(shard.first()) ? null : last.next();
+        if (last != null && !last.first().equals(shard.first())) {
+            last = null;
+        }
         Head head;
         try {
-            Page page = iterator == null ? null : someOrAll(shard.id(), iterator, PAGE);
+            Page page = last == null ? null : pageAfter(shard.id(), last);
             head = last == null || page == null || !page.caughtUp()
                     ? jump(shard, now, retention)
                     : headOf(shard, page, last.at());
-        } catch (ExpiredIteratorException e) {
-            head = jump(shard, now, retention);
         } catch (SdkException e) {
             throw KinesisFailures.of(e, "look at '" + api.stream() + "/" + shard.id() + "'");
         }
-        if (last != null && last.first().equals(shard.first()) && head.at().compareTo(last.at()) < 0) {
+        if (last != null && head.at().compareTo(last.at()) < 0) {
             return last.at();
         }
         known.put(shard.id(), head);
         return head.at();
+    }
+
+    /** What came since a shard was last looked at; null if its iterator does not serve any more. */
+    private @Nullable Page pageAfter(String shard, Head last) throws IOException {
+        try {
+            return last.next() == null ? null : someOrAll(shard, last.next(), PAGE);
+        } catch (ExpiredIteratorException e) {
+            return null;
+        }
     }
 
     /** The newest record, found by time: looks back farther and farther until something is there, and then closer. */
@@ -76,7 +88,7 @@ final class Heads {
         long back = SECOND;
         long nothingSince = now;
         long since = now - back;
-        Page page = firstPage(shard.id(), StreamApi.Place.since(since), PAGE);
+        Page page = firstPage(shard.id(), StreamApi.Place.since(since), LARGE_PAGE);
         for (boolean whole = false; page.isEmpty() && !whole; ) {
             nothingSince = since;
             back *= FARTHER;
@@ -95,12 +107,17 @@ final class Heads {
             }
         }
         Head head = headOf(shard, page, Position.beginning(now));
-        // What arrives while it is looked at need not be in.
-        while (!page.caughtUp() && page.next() != null && head.at().asOf() <= now + SECOND) {
-            page = someOrAll(shard.id(), page.next(), PAGE);
-            head = headOf(shard, page, head.at());
+        return page.caughtUp() || page.isEmpty() ? head : walk(shard, head.at(), now);
+    }
+
+    /** The newest record from a place near it on. What arrives meanwhile need not be in. */
+    private Head walk(Shard shard, Position near, long now) throws IOException {
+        ShardCursor cursor = new ShardCursor(api, shard.id(), near, "");
+        while (!cursor.caughtUp() && !cursor.ended() && cursor.position().asOf() <= now + SECOND) {
+            cursor.fetch(LARGE_PAGE);
+            cursor.takeAll();
         }
-        return head;
+        return new Head(shard.first(), cursor.position(), cursor.iterator());
     }
 
     private static Head headOf(Shard shard, Page page, Position before) {

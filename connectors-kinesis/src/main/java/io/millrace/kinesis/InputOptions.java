@@ -15,9 +15,8 @@ final class InputOptions {
     static final Option<Long> CALLS_PER_SECOND = Option.wholeNumber("callsPerSecond")
             .check(calls -> calls > 0, "must be 1 or more")
             .orElse("5")
-            .doc(
-                    "How often one shard may be asked for records by all that reads it in one JVM, the planner and its readers"
-                            + " together. Kinesis allows 5 a second to all consumers of a shard that poll.");
+            .doc("How often one shard may be asked for records by all that reads it in one JVM, the planner and its"
+                    + " readers together. Kinesis allows 5 a second to all consumers of a shard that poll.");
 
     static final Option<Long> RECORDS_PER_CALL = Option.wholeNumber("recordsPerCall")
             .check(records -> records > 0 && records <= 10_000, "must be 1 to 10000")

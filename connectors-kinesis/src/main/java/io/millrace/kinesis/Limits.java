@@ -95,8 +95,8 @@ final class Limits {
                 continue;
             }
             empty = 0;
-            long size =
-                    next.data().asByteArrayUnsafe().length + next.partitionKey().length();
+            long size = (long) next.data().asByteArrayUnsafe().length
+                    + next.partitionKey().length();
             if (records > 0 && bytes + size > budget.bytes()) {
                 break;
             }

@@ -58,8 +58,8 @@ record OutputColumns(int value, int key, int hashKey) {
         }
         if (!faults.isEmpty()) {
             throw ConnectorException.settings("The columns do not fit the Kinesis output: " + String.join("; ", faults)
-                    + ". It takes value (or data), and optionally key (or partitionKey) and explicitHashKey; select these and"
-                    + " no others.");
+                    + ". It takes value (or data), and optionally key (or partitionKey) and explicitHashKey; select"
+                    + " these and no others.");
         }
         return new OutputColumns(
                 places.getOrDefault("value", -1),

@@ -14,9 +14,8 @@ final class OutputOptions {
 
     static final Option<Boolean> KEEP_ORDER = Option.flag("keepOrder")
             .orElse("false")
-            .doc(
-                    "Whether records of one key are written in the order of their rows within a task, also where some of them"
-                            + " are throttled. Requests go one after the other then, and none holds a key twice.");
+            .doc("Whether records of one key are written in the order of their rows within a task, also where some"
+                    + " of them are throttled. Requests go one after the other then, and none holds a key twice.");
 
     static final Option<Long> REQUESTS = Option.wholeNumber("requestsInFlight")
             .check(requests -> requests > 0 && requests <= 64, "must be 1 to 64")

@@ -61,8 +61,8 @@ record Position(Kind kind, String sequence, int sub, long asOf) implements Compa
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
             throw ConnectorException.settings("'" + text
-                    + "' is no position in a shard; expected earliest, latest, a sequence number, or a position as Millrace"
-                    + " shows it");
+                    + "' is no position in a shard; expected earliest, latest, a sequence number, or a position as"
+                    + " Millrace shows it");
         }
         long asOf = matcher.group(5) == null ? -1 : Long.parseLong(matcher.group(5));
         if (matcher.group(1) != null) {

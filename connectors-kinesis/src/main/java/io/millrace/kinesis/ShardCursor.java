@@ -70,6 +70,21 @@ final class ShardCursor {
         return record;
     }
 
+    /** Steps over all records that are here already. */
+    void takeAll() {
+        Record last = pending.peekLast();
+        if (last != null) {
+            at = Places.after(last);
+            pending.clear();
+        }
+    }
+
+    /** Where the service goes on; null if that is to be found first. A hint, and only right when nothing is here. */
+    @Nullable
+    String iterator() {
+        return iterator;
+    }
+
     /** The record that {@link #take} gives next, or null if none is here. */
     @Nullable
     Record peek() {

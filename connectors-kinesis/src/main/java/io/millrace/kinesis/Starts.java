@@ -84,7 +84,7 @@ final class Starts {
             begun.putAll(fan.each(next, (shard, position) -> begin.in(shard)));
             next = lineage.entering(begun, now.time());
         }
-        lineage.leaving(begun).forEach(begun::remove);
+        begun.keySet().removeAll(lineage.leaving(begun));
         return begun;
     }
 

@@ -44,7 +44,7 @@ final class Aggregates {
     private static void number(ByteArrayOutputStream to, int number) {
         int rest = number;
         while (rest > 127) {
-            to.write(rest & 127 | 128);
+            to.write((rest & 127) | 128);
             rest >>>= 7;
         }
         to.write(rest);

@@ -259,7 +259,8 @@ final class Invariants {
                 Offsets from = rig.earliest();
                 List<String> numbers = rig.write(0, 0, 6);
                 Offsets all = rig.next(from);
-                Offsets first = rig.log().advance(from, rig.tip(), Budget.ofRecords(1)).end();
+                Offsets first =
+                        rig.log().advance(from, rig.tip(), Budget.ofRecords(1)).end();
                 rig.faults().trim(rig.stream(), "shardId-000000000000", numbers.get(3), shows);
                 rig.faults().expire(rig.stream());
                 rig.restart();

@@ -87,8 +87,11 @@ class KinesisKillTest {
             int more = 1 + random.nextInt(4);
             Awaitility.await()
                     .atMost(Duration.ofSeconds(20))
-                    .pollInterval(Duration.ofMillis(7))
-                    .until(() -> writing.isDone() || named("done-").size() >= before + more);
+                    .pollInterval(Duration.ofMillis(3))
+                    // In the middle of a batch whose rows begin to come out.
+                    .until(() -> writing.isDone()
+                            || (named("done-").size() >= before + more
+                                    && named("out-").size() > named("done-").size()));
             driver.kill();
             driver.restart();
         }

@@ -46,7 +46,8 @@ class KinesisRestartTest {
             try (Rig rig = new Rig(new KinesisInput(), 1)) {
                 Offsets from = rig.earliest();
                 List<String> written = rig.write(0, 0, 8);
-                Offsets saved = rig.log().advance(from, rig.tip(), Budget.ofRecords(2)).end();
+                Offsets saved =
+                        rig.log().advance(from, rig.tip(), Budget.ofRecords(2)).end();
                 rig.faults().trim(rig.stream(), FIRST, written.get(5), shows);
                 rig.faults().expire(rig.stream());
                 rig.restart();

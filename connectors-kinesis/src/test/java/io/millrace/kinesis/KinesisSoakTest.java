@@ -45,7 +45,7 @@ class KinesisSoakTest {
     @Test
     @Timeout(120)
     void norOnTheOtherEmulator() throws Exception {
-        run(Emulator.local(), 25, 5);
+        run(Emulator.local(), 16, 3);
     }
 
     @Test

@@ -156,7 +156,7 @@ public final class KinesisFaults {
             }
             if (disorder > 0) {
                 int number = record.path("SequenceNumber").asText().hashCode();
-                record.put("ApproximateArrivalTimestamp", arrived - Math.floorMod(number * 31, disorder) / 1000.0);
+                record.put("ApproximateArrivalTimestamp", arrived - Math.floorMod(number * 31L, disorder) / 1000.0);
             }
             if (!isTrimmed(place, record.path("SequenceNumber").asText())) {
                 kept.add(record);

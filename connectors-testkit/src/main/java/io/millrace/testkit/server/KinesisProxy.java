@@ -242,7 +242,8 @@ public final class KinesisProxy implements AutoCloseable {
 
     private Answer summary(ObjectNode request) throws IOException {
         Answer answer = forward("DescribeStreamSummary", request);
-        if (answer.status() != 200 || !faults.isExpired(request.path("StreamName").asText())) {
+        if (answer.status() != 200
+                || !faults.isExpired(request.path("StreamName").asText())) {
             return answer;
         }
         JsonNode told = KinesisCalls.JSON.readTree(answer.body());
