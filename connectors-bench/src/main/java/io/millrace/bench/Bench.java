@@ -13,7 +13,14 @@ import java.util.List;
  */
 public final class Bench {
     private static final List<Benchmark> ALL = List.of(
-            new KafkaRead(), new KafkaWrite(), new KafkaLatency(), new KafkaDStream(), new Flume(), new Kinesis(), new HBase(), new LookupRate());
+            new KafkaRead(),
+            new KafkaWrite(),
+            new KafkaLatency(),
+            new KafkaDStream(),
+            new Flume(),
+            new Kinesis(),
+            new HBase(),
+            new LookupRate());
 
     private Bench() {}
 

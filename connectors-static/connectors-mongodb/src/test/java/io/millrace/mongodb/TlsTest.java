@@ -34,19 +34,15 @@ class TlsTest {
                     .isInstanceOf(ConnectorException.class)
                     .hasMessageContaining("certification path");
             assertThatThrownBy(() -> check(
-                            server,
-                            "truststore",
-                            certificates.clientTrust().toString(),
-                            "truststorePassword",
-                            "wrong"))
+                            server, "truststore", certificates.clientTrust().toString(), "truststorePassword", "wrong"))
                     .isInstanceOf(ConnectorException.class)
                     .hasMessageContaining("'truststorePassword'");
         }
     }
 
     private static Delivery check(MongoServer server, String... more) {
-        var given = Deployment.options(
-                server.uri(), "c", "tls", "true", "createCollection", "true", "serverTimeout", "2s");
+        var given =
+                Deployment.options(server.uri(), "c", "tls", "true", "createCollection", "true", "serverTimeout", "2s");
         for (int i = 0; i < more.length; i += 2) {
             given.put(more[i], more[i + 1]);
         }
