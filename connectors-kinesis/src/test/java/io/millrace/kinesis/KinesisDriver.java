@@ -80,7 +80,8 @@ final class KinesisDriver {
         }
     }
 
-    private void read(Planner planner, Offsets from, Offsets to, int batch) throws IOException {
+    private void read(Planner planner, Offsets from, Offsets to, int batch)
+            throws IOException, InterruptedException {
         Path out = notes.resolve("out-" + batch);
         List<String> before = Files.exists(out) ? Files.readAllLines(out) : List.of();
         if (!before.isEmpty() && !Files.readString(out).endsWith("\n")) {
@@ -89,6 +90,7 @@ final class KinesisDriver {
         List<String> read = new ArrayList<>();
         List<Range> ranges = new ArrayList<>(planner.plan(from, to));
         Collections.reverse(ranges);
+        int hold = exists("hold") ? Integer.parseInt(Files.readString(notes.resolve("hold"))) : 0;
         try (BufferedWriter writer = Files.newBufferedWriter(out)) {
             for (Range range : ranges) {
                 try (ResilientReader reader =
@@ -97,6 +99,9 @@ final class KinesisDriver {
                         read.add(new String(event.value(), StandardCharsets.UTF_8));
                         writer.write(read.get(read.size() - 1) + "\n");
                         writer.flush();
+                        if (read.size() == hold) {
+                            awaitKill();
+                        }
                     }
                 }
             }
@@ -106,6 +111,14 @@ final class KinesisDriver {
         }
         if (!before.isEmpty()) {
             note("again-" + batch, "");
+        }
+    }
+
+    /** With some rows of a batch out and others not. */
+    private void awaitKill() throws IOException, InterruptedException {
+        note("held", "");
+        while (exists("hold")) {
+            Thread.sleep(10);
         }
     }
 

@@ -7,6 +7,7 @@ import io.millrace.testkit.server.KinesisProxy;
 import io.millrace.testkit.server.ServerProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,9 @@ class KinesisKillTest {
             read.addAll(Files.readAllLines(notes.resolve("out-" + batch)));
         }
         upheaval.check(read);
+        assertThat(named("again-"))
+                .as("batches of %s that were read again after a kill with some rows out", kills)
+                .isNotEmpty();
         System.out.println("kills of kinesis: " + read.size() + " records, " + kills + " kills, "
                 + named("again-").size() + " batches read again after rows were out, " + upheaval.reshards()
                 + " splits and merges");
@@ -83,16 +87,15 @@ class KinesisKillTest {
         });
         for (int kill = 0; kill < kills; kill++) {
             driver.awaitLine("begins after batch", Duration.ofSeconds(60));
-            int before = named("done-").size();
-            int more = 1 + random.nextInt(4);
+            Path written = Files.writeString(notes.resolve("hold.new"), Integer.toString(1 + random.nextInt(20)));
+            Files.move(written, notes.resolve("hold"), StandardCopyOption.ATOMIC_MOVE);
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(3))
-                    // In the middle of a batch whose rows begin to come out.
-                    .until(() -> writing.isDone()
-                            || (named("done-").size() >= before + more
-                                    && named("out-").size() > named("done-").size()));
+                    .until(() -> Files.exists(notes.resolve("held")) || writing.isDone());
             driver.kill();
+            Files.delete(notes.resolve("hold"));
+            Files.deleteIfExists(notes.resolve("held"));
             driver.restart();
         }
         writing.get(10, TimeUnit.MINUTES);

@@ -73,7 +73,7 @@ final class Bulk implements AutoCloseable {
             } catch (MongoBulkWriteException e) {
                 races++;
                 left = again(left, e, refused, races < MOST_RACES);
-                if (e.getWriteConcernError() != null) {
+                if (!left.isEmpty()) {
                     pause(++failures, end, e);
                 }
             } catch (MongoException e) {
