@@ -80,8 +80,7 @@ final class KinesisDriver {
         }
     }
 
-    private void read(Planner planner, Offsets from, Offsets to, int batch)
-            throws IOException, InterruptedException {
+    private void read(Planner planner, Offsets from, Offsets to, int batch) throws IOException, InterruptedException {
         Path out = notes.resolve("out-" + batch);
         List<String> before = Files.exists(out) ? Files.readAllLines(out) : List.of();
         if (!before.isEmpty() && !Files.readString(out).endsWith("\n")) {

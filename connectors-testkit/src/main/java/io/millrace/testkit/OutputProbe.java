@@ -73,11 +73,8 @@ final class OutputProbe {
                 new WriteTask(query, epoch, partition, attempts++, millis(epoch)), columns, options, rejects);
     }
 
-    /** The time of an epoch, taken when it is first asked for and later than those before. */
-    private long millis(long epoch) throws IOException {
-        if (!(check() instanceof Delivery.Timed)) {
-            return WriteTask.WITHOUT_TIME;
-        }
+    /** The time of an epoch, taken when it is first asked for and later than those before; who did not ask takes no notice. */
+    private long millis(long epoch) {
         return times.computeIfAbsent(epoch, first -> {
             last = Math.max(System.currentTimeMillis(), last + 1);
             return last;
