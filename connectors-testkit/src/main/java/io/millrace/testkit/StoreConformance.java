@@ -235,9 +235,11 @@ public abstract class StoreConformance implements StoreUnderTest {
         Scan scan = store.all(1);
         List<Column> columns = store.columns(scan);
         List<List<@Nullable Object>> kept = new ArrayList<>();
-        try (RowReader reader = store.open(store.plan(scan).slices().get(0), scan)) {
-            for (Row row = reader.next(); row != null; row = reader.next()) {
-                kept.add(raw(row, columns));
+        for (Slice slice : store.plan(scan).slices()) {
+            try (RowReader reader = store.open(slice, scan)) {
+                for (Row row = reader.next(); row != null; row = reader.next()) {
+                    kept.add(raw(row, columns));
+                }
             }
         }
         List<List<@Nullable Object>> later = new ArrayList<>();
