@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A program that reads a stream as Spark does: it notes where a batch ends, reads it, and notes that it is done; killed in between,
@@ -116,9 +118,7 @@ final class KinesisDriver {
     /** With some rows of a batch out and others not. */
     private void awaitKill() throws IOException, InterruptedException {
         note("held", "");
-        while (exists("hold")) {
-            Thread.sleep(10);
-        }
+        throw new IllegalStateException("Not killed in time: " + new CountDownLatch(1).await(60, TimeUnit.SECONDS));
     }
 
     private Offsets offsets(int batch) throws IOException {

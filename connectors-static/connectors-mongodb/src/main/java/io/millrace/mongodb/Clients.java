@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The clients of this JVM, one for each set of connection options: a client has connections and threads of its own, and tasks
- * come and go. One that nobody has used for a while is closed. Safe for many threads.
+ * come and go. One that nobody has used for a while is closed when a client is asked for again. Safe for many threads.
  */
 final class Clients {
     private static final Duration IDLE = Duration.ofSeconds(60);
