@@ -173,7 +173,9 @@ class DStreamFacesTest {
             try {
                 // 500 a second, in batches of 0.3 s; the output manages 250 a second, and the estimate never is below
                 // 100.
-                await().atMost(BOUND).until(() -> sizes().anyMatch(size -> size < 100));
+                // One small batch might be what was left at the end.
+                await().atMost(BOUND)
+                        .until(() -> sizes().filter(size -> size < 100).count() >= 3);
             } finally {
                 context.stop(false, false);
             }
