@@ -2,6 +2,7 @@ package io.millrace.spark.sql;
 
 import io.millrace.api.LogConnector;
 import io.millrace.api.Options;
+import io.millrace.runtime.Connectors;
 import io.millrace.runtime.ReadOptions;
 import io.millrace.spark.hosted.Hosted;
 import io.millrace.spark.hosted.HostedInput;
@@ -44,6 +45,9 @@ public final class MillraceProvider implements TableProvider, StreamSinkProvider
         if (hosted.isPresent()) {
             return hosted.get()
                     .schema(SparkOptions.read(Hosted.with(hosted.get().options()), given));
+        }
+        if (Connectors.findInput(name).isEmpty()) {
+            Hosted.refuseNearly(name);
         }
         if (StoreSource.isStore(name)) {
             return StoreSource.of(name, given).schema();
