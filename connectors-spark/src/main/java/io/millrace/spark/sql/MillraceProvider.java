@@ -1,5 +1,6 @@
 package io.millrace.spark.sql;
 
+import io.millrace.api.ConnectorException;
 import io.millrace.api.LogConnector;
 import io.millrace.api.Options;
 import io.millrace.runtime.Connectors;
@@ -73,7 +74,9 @@ public final class MillraceProvider implements TableProvider, StreamSinkProvider
             Seq<String> partitionBy,
             OutputMode mode) {
         CaseInsensitiveStringMap options = new CaseInsensitiveStringMap(CollectionConverters.asJava(given));
-        HostedOutput output = Hosted.output(SparkOptions.connector(options)).orElseThrow();
+        String name = SparkOptions.connector(options);
+        HostedOutput output = Hosted.output(name)
+                .orElseThrow(() -> ConnectorException.settings("Connector '" + name + "' cannot be written to"));
         return new HostedSink(
                 output,
                 SparkOptions.read(Hosted.with(output.options()), options),
