@@ -15,6 +15,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.hdfs.protocol.HdfsLocatedFileStatus;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
@@ -35,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 final class FilesStream implements MicroBatchStream, SupportsTriggerAvailableNow, ReportsSourceMetrics {
     /** So many batches are in the checkpoint one by one at least, before what they took is written as a whole. */
     private static final int SUMMARY_EVERY = 20;
+
+    private static final int CLEAN_EVERY = 10;
 
     private final Source source;
     private final StructType schema;
@@ -144,7 +147,9 @@ final class FilesStream implements MicroBatchStream, SupportsTriggerAvailableNow
         if (next > 0 && cleaner.isOn()) {
             log.batch(next - 1).ifPresent(cleaner::clean);
         }
-        log.clean(next);
+        if (next % CLEAN_EVERY == 0) {
+            log.clean(next);
+        }
     }
 
     @Override
@@ -242,11 +247,14 @@ final class FilesStream implements MicroBatchStream, SupportsTriggerAvailableNow
 
     /** The file as it is now, or empty if it is gone, or HDFS says that somebody still writes it. */
     private Optional<FileStatus> whole(FileStatus file, boolean fresh) throws IOException {
-        FileSystem files = source.storage().files();
-        if (files instanceof DistributedFileSystem hdfs && !hdfs.isFileClosed(file.getPath())) {
-            return Optional.empty();
+        if (fresh && file instanceof HdfsLocatedFileStatus located) {
+            return located.getLocatedBlocks().isUnderConstruction() ? Optional.empty() : Optional.of(file);
         }
+        FileSystem files = source.storage().files();
         try {
+            if (files instanceof DistributedFileSystem hdfs && !hdfs.isFileClosed(file.getPath())) {
+                return Optional.empty();
+            }
             return Optional.of(fresh ? file : files.getFileStatus(file.getPath()));
         } catch (FileNotFoundException e) {
             return Optional.empty();

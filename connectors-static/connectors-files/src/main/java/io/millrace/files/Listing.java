@@ -75,6 +75,10 @@ final class Listing {
         try {
             return List.of(files.getFileStatus(files.makeQualified(storage.path())));
         } catch (FileNotFoundException e) {
+            if (kind == Storage.Kind.S3) {
+                // A folder without objects is nothing at all.
+                return List.of(new FileStatus(0, true, 1, 0, 0, files.makeQualified(storage.path())));
+            }
             throw ConnectorException.settings(
                     "There is no directory '" + storage.path() + "'; make it, or correct option 'path'", e);
         }

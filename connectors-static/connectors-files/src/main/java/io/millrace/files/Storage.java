@@ -15,8 +15,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
-/** A directory of one of Hadoop's file systems, and what its client must be told. Immutable; on the driver. */
+/** A directory of one of Hadoop's file systems, and what its client must be told. On the driver; safe for many threads. */
 public final class Storage {
     /** Where the files are. */
     public static final Option<String> PATH = Option.string("path")
@@ -27,6 +28,7 @@ public final class Storage {
 
     private final Path path;
     private final Map<String, String> settings;
+    private volatile @Nullable FileSystem opened;
 
     private Storage(Path path, Map<String, String> settings) {
         this.path = path;
@@ -86,8 +88,12 @@ public final class Storage {
      * @throws ConnectorException with kind {@code SETTINGS} if the JVM has opened it with other settings before
      */
     public FileSystem files() throws IOException {
-        FileSystem files = FileSystem.get(path.toUri(), configuration());
-        S3Settings.check(path, settings, files.getConf());
+        FileSystem files = opened;
+        if (files == null) {
+            files = FileSystem.get(path.toUri(), configuration());
+            S3Settings.check(path, settings, files.getConf());
+            opened = files;
+        }
         return files;
     }
 

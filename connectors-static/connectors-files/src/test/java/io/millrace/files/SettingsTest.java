@@ -59,6 +59,14 @@ class SettingsTest {
     }
 
     @Test
+    void aColumnThatTheFormatCannotHoldIsTold() {
+        refused(
+                "hdfs",
+                Map.of("path", directory.toString(), "format", "csv", "schema", "a ARRAY<INT>"),
+                "cannot hold the columns [a ARRAY<INT>]");
+    }
+
+    @Test
     void aFileThatHoldsNoSchemaIsTold() throws Exception {
         Path file = Files.writeString(directory.resolve("schema"), "{");
         refused(
