@@ -52,11 +52,7 @@ public final class StoreLookup {
     private final @Nullable Dataset<Row> table;
 
     private StoreLookup(
-            SparkSession spark,
-            String connector,
-            Options options,
-            Columns columns,
-            @Nullable Dataset<Row> table) {
+            SparkSession spark, String connector, Options options, Columns columns, @Nullable Dataset<Row> table) {
         this.connector = connector;
         this.options = options;
         this.columns = columns;
@@ -138,8 +134,8 @@ public final class StoreLookup {
      */
     public <T> JavaPairDStream<T, Optional<Row>> join(JavaDStream<T> stream, Function<T, List<@Nullable Object>> keys) {
         if (table != null) {
-            throw ConnectorException.settings("A table of '" + connector + "' cannot be looked up in by a DStream; join the"
-                    + " rows of each batch with it, as a Dataset");
+            throw ConnectorException.settings("A table of '" + connector
+                    + "' cannot be looked up in by a DStream; join the" + " rows of each batch with it, as a Dataset");
         }
         List<String> names = options.find(LookupOptions.KEYS)
                 .orElseThrow(() -> ConnectorException.settings("A look-up for a DStream needs the option '"

@@ -21,8 +21,8 @@ import org.apache.spark.sql.types.StructType;
  * anew, so that it is as new as the batch.
  */
 final class TableJoin {
-    private static final OptionSet FRAMEWORK = OptionSet.of(
-            LookupOptions.KEYS, LookupOptions.COLUMNS, LookupOptions.PREFIX, LookupOptions.JOIN);
+    private static final OptionSet FRAMEWORK =
+            OptionSet.of(LookupOptions.KEYS, LookupOptions.COLUMNS, LookupOptions.PREFIX, LookupOptions.JOIN);
 
     private TableJoin() {}
 
@@ -40,7 +40,12 @@ final class TableJoin {
 
     /** The rows, each with the columns that the table has for its key. */
     static Dataset<Row> join(
-            Dataset<Row> rows, String[] keys, Dataset<Row> table, List<StructField> tableKeys, StructType added, Options options) {
+            Dataset<Row> rows,
+            String[] keys,
+            Dataset<Row> table,
+            List<StructField> tableKeys,
+            StructType added,
+            Options options) {
         List<Column> right = new ArrayList<>();
         Column same = functions.lit(true);
         for (int i = 0; i < keys.length; i++) {
