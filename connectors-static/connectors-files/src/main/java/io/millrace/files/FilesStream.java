@@ -119,8 +119,10 @@ final class FilesStream implements MicroBatchStream, SupportsTriggerAvailableNow
         for (long batch = next(start); batch < next(end); batch++) {
             long number = batch;
             List<TakenFile> all = log.batch(number)
-                    .orElseThrow(() -> ConnectorException.settings("The checkpoint no longer says which files batch " + number
-                            + " took; restore its folder 'sources' from a copy, or begin with a new checkpoint"));
+                    .orElseThrow(
+                            () -> ConnectorException.settings(
+                                    "The checkpoint no longer says which files batch " + number
+                                            + " took; restore its folder 'sources' from a copy, or begin with a new checkpoint"));
             for (TakenFile file : all) {
                 files.add(new FileStatus(file.size(), false, 1, 0, file.time(), new Path(file.path())));
             }
@@ -237,11 +239,13 @@ final class FilesStream implements MicroBatchStream, SupportsTriggerAvailableNow
                 which == NewFiles.AFTER
                         ? source.listAfter(taken.last()).files()
                         : taken.fresh(source.list().files()));
-        Comparator<FileStatus> byPath = Comparator.comparing(file -> file.getPath().toString());
+        Comparator<FileStatus> byPath =
+                Comparator.comparing(file -> file.getPath().toString());
         fresh.sort(
                 which == NewFiles.AFTER
                         ? byPath
-                        : Comparator.comparingLong(FileStatus::getModificationTime).thenComparing(byPath));
+                        : Comparator.comparingLong(FileStatus::getModificationTime)
+                                .thenComparing(byPath));
         return fresh;
     }
 
@@ -263,12 +267,13 @@ final class FilesStream implements MicroBatchStream, SupportsTriggerAvailableNow
 
     /** Spark's scan of these files. The columns that folders name may differ from batch to batch, the order of columns not. */
     private FileScan scan(List<FileStatus> files) {
-        FileScan scan = (FileScan) source.reader(new Listing.Found(source.roots(), files), schema)
-                .build();
+        FileScan scan = (FileScan)
+                source.reader(new Listing.Found(source.roots(), files), schema).build();
         if (!names(scan.readSchema()).equals(names(schema))) {
-            throw ConnectorException.settings("The folders name columns that are not at the end of the schema in the order of"
-                    + " the folders: the schema has " + names(schema) + ", and " + names(scan.readSchema())
-                    + " was expected. Give it so, or set recursive=true to leave the folders' columns out");
+            throw ConnectorException.settings(
+                    "The folders name columns that are not at the end of the schema in the order of"
+                            + " the folders: the schema has " + names(schema) + ", and " + names(scan.readSchema())
+                            + " was expected. Give it so, or set recursive=true to leave the folders' columns out");
         }
         if (factory == null || !planned.equals(scan.readPartitionSchema())) {
             factory = new CheckedFactory(

@@ -29,9 +29,8 @@ final class Listing {
         this.storage = storage;
         this.recursive = options.value(Reading.RECURSIVE);
         this.names = options.find(Reading.GLOB).map(GlobPattern::new);
-        this.after = options.find(Reading.MODIFIED_AFTER)
-                .map(Instant::toEpochMilli)
-                .orElse(Long.MIN_VALUE);
+        this.after =
+                options.find(Reading.MODIFIED_AFTER).map(Instant::toEpochMilli).orElse(Long.MIN_VALUE);
     }
 
     /** What was found: the directories looked into, and the files. */

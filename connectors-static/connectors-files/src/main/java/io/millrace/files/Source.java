@@ -177,7 +177,8 @@ final class Source {
         try {
             return StructType.fromDDL(ddl);
         } catch (RuntimeException e) {
-            throw ConnectorException.settings("Option 'schema' is not a list of columns in Spark's DDL: " + e.getMessage(), e);
+            throw ConnectorException.settings(
+                    "Option 'schema' is not a list of columns in Spark's DDL: " + e.getMessage(), e);
         }
     }
 }

@@ -41,7 +41,8 @@ public final class Storage {
                 .passThrough(
                         HADOOP,
                         Set.of(),
-                        "Any setting of Hadoop's client, such as hadoop." + kind.example + ", before those of the session");
+                        "Any setting of Hadoop's client, such as hadoop." + kind.example
+                                + ", before those of the session");
         return kind == Kind.S3 ? all.and(S3Settings.options()) : all;
     }
 
@@ -112,8 +113,8 @@ public final class Storage {
         String scheme = path.toUri().getScheme();
         boolean s3 = scheme != null && scheme.matches("(?i)s3[an]?");
         if (kind == Kind.S3 && !s3) {
-            throw ConnectorException.settings("Option 'path' is '" + text + "', which is not in S3; give s3a://bucket/folder,"
-                    + " or choose connector 'hdfs'");
+            throw ConnectorException.settings("Option 'path' is '" + text
+                    + "', which is not in S3; give s3a://bucket/folder," + " or choose connector 'hdfs'");
         }
         if (kind == Kind.HDFS && s3) {
             throw ConnectorException.settings(

@@ -80,7 +80,8 @@ class LookupTest {
                 directory.resolve("checkpoint"),
                 (rows, number) -> {
                     names.addAll(Sparks.texts(rows));
-                    Files.writeString(directory.resolve("users/1.json"), "{\"id\":1,\"name\":\"eve\",\"town\":\"Rome\"}");
+                    Files.writeString(
+                            directory.resolve("users/1.json"), "{\"id\":1,\"name\":\"eve\",\"town\":\"Rome\"}");
                 });
         assertThat(names).containsExactly("ann", "eve");
     }

@@ -226,8 +226,10 @@ class NewFilesTest {
         write("other/b", "2");
         options.put("schema", "value STRING, year INT, month INT");
         List<String> rows = new ArrayList<>();
-        Sparks.run(stream(), checkpoint, (batch, number) ->
-                batch.collectAsList().forEach(row -> rows.add(row.toString())));
+        Sparks.run(
+                stream(),
+                checkpoint,
+                (batch, number) -> batch.collectAsList().forEach(row -> rows.add(row.toString())));
         assertThat(rows).containsExactly("[1,2026,1]");
         options.put("schema", "year INT, month INT, value STRING");
         write("year=2026/month=1/c", "3");

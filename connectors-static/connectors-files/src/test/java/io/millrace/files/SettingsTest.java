@@ -103,8 +103,8 @@ class SettingsTest {
     }
 
     private static void refused(String connector, Map<String, String> options, String... words) {
-        var thrown = assertThatThrownBy(
-                () -> Sparks.batch(spark, connector, options).count());
+        var thrown =
+                assertThatThrownBy(() -> Sparks.batch(spark, connector, options).count());
         for (String word : words) {
             thrown.hasStackTraceContaining(word);
         }
