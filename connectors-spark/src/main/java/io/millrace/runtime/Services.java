@@ -18,19 +18,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <C> the kind
  */
-final class Services<C> {
+public final class Services<C> {
     private final Class<C> kind;
     private final Function<C, String> name;
     private final Map<ClassLoader, SoftReference<SortedMap<String, C>>> found = new WeakHashMap<>();
 
-    Services(Class<C> kind, Function<C, String> name) {
+    /** Finds those that {@link ServiceLoader} lists for this kind. */
+    public Services(Class<C> kind, Function<C, String> name) {
         this.kind = kind;
         this.name = name;
     }
 
     /** The one with this name, or null. Jars may be added while an application runs, so a missing one is looked for anew. */
-    @Nullable
-    C find(String wanted) {
+    public @Nullable C find(String wanted) {
         ClassLoader loader = loader();
         SortedMap<String, C> known = known(loader);
         C kept = known == null ? null : known.get(wanted);
@@ -38,7 +38,7 @@ final class Services<C> {
     }
 
     /** All there are now. */
-    SortedMap<String, C> all() {
+    public SortedMap<String, C> all() {
         ClassLoader loader = loader();
         SortedMap<String, C> all = Collections.unmodifiableSortedMap(load(loader));
         synchronized (found) {

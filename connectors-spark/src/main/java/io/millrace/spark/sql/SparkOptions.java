@@ -5,6 +5,7 @@ import io.millrace.api.OptionSet;
 import io.millrace.api.Options;
 import io.millrace.runtime.Connectors;
 import io.millrace.runtime.ReadOptions;
+import io.millrace.spark.hosted.Hosted;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class SparkOptions {
         if (name == null) {
             Set<String> all = new TreeSet<>(Connectors.inputs().keySet());
             all.addAll(Connectors.outputs().keySet());
+            all.addAll(Hosted.names());
             throw ConnectorException.settings(
                     "Option 'connector' is missing; it names the system to read from or write to" + " (found here: "
                             + String.join(", ", all) + ")");
