@@ -1,0 +1,39 @@
+package io.millrace.files;
+
+import java.time.Instant;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.hdfs.protocol.HdfsFileStatus;
+
+/**
+ * A file that a batch took, as it was then.
+ *
+ * @param path with scheme and host
+ * @param size bytes
+ * @param time when it was last written, in milliseconds since 1970
+ * @param id HDFS' own, which a file keeps when it is renamed; -1 elsewhere
+ */
+record TakenFile(String path, long size, long time, long id) {
+    private static final long NONE = -1;
+
+    static TakenFile of(FileStatus file) {
+        return new TakenFile(
+                file.getPath().toString(),
+                file.getLen(),
+                file.getModificationTime(),
+                file instanceof HdfsFileStatus known ? known.getFileId() : NONE);
+    }
+
+    boolean hasId() {
+        return id != NONE;
+    }
+
+    /** Whether it holds what it held then. */
+    boolean isSame(TakenFile now) {
+        return size == now.size && time == now.time && id == now.id;
+    }
+
+    /** How it was, for an error. */
+    String state() {
+        return size + " bytes of " + Instant.ofEpochMilli(time);
+    }
+}
