@@ -58,6 +58,7 @@ final class Commits {
     private @Nullable Version own;
     private List<Long> recentBytes = List.of();
     private List<Replaced> replaced = List.of();
+    private @Nullable Version replacing;
 
     Commits(Place place, Consumer<Step> observer) throws IOException {
         this.place = place;
@@ -83,6 +84,7 @@ final class Commits {
         for (Entry entry : look.manifests(writer)) {
             if (done != null && entry.version().compareTo(done) <= 0) {
                 // Of a driver that was late, or that died after it had recorded the version.
+                place.staging().clear(writer, entry.version());
                 ledger.delete(entry.name());
                 continue;
             }
@@ -118,7 +120,10 @@ final class Commits {
         Manifest manifest = manifest(attempt, files, instead);
         if (!ledger.decide(manifest)) {
             Manifest there = ledger.manifest(Ledger.manifestName(attempt));
-            if (there != null && !there.attempt().run().equals(attempt.run())) {
+            if (there == null) {
+                throw new IOException("A manifest of " + told(attempt.version()) + " in " + ledger + " came and went");
+            }
+            if (!there.attempt().run().equals(attempt.run())) {
                 throw another("Another driver has decided about " + told(attempt.version()));
             }
         }
@@ -128,7 +133,8 @@ final class Commits {
         }
         own = attempt.version();
         recentBytes = manifest.recentBytes();
-        replaced = place.once() ? List.of() : manifest.replaced();
+        replaced = manifest.replaced();
+        replacing = manifest.replacing();
         if (!swept) {
             new Sweep(ledger, place).run();
             swept = true;
@@ -169,7 +175,8 @@ final class Commits {
             bytes.add(files.stream().mapToLong(StagedFile::bytes).sum());
         }
         bytes = bytes.subList(Math.max(0, bytes.size() - REMEMBERED), bytes.size());
-        return new Manifest(place.query(), attempt, place.once(), files, all, List.copyOf(bytes));
+        Version last = instead.isEmpty() ? replacing : attempt.version();
+        return new Manifest(place.query(), attempt, place.once(), files, all, last, List.copyOf(bytes));
     }
 
     private void carryOut(Manifest manifest) throws IOException {
@@ -194,6 +201,8 @@ final class Commits {
         if (manifest.once()) {
             deleteReplaced(place, manifest.done());
         }
+        place.staging().clear(writer, manifest.version());
+        observer.accept(Step.CLEANED);
         ledger.delete(Ledger.manifestName(manifest.attempt()));
         observer.accept(Step.MANIFEST_GONE);
         for (Entry older : ledger.look().outdated()) {
@@ -201,8 +210,6 @@ final class Commits {
                 ledger.delete(older.name());
             }
         }
-        place.staging().clear(writer, manifest.version());
-        observer.accept(Step.CLEANED);
     }
 
     /** A batch has no next version that could delete what it replaced. */
@@ -214,10 +221,14 @@ final class Commits {
 
     private void remember() throws IOException {
         Entry newest = ledger.look().newest(writer);
-        Done done = newest == null ? null : ledger.done(newest);
+        if (newest == null) {
+            return;
+        }
+        Done done = ledger.done(newest);
         if (done != null) {
             recentBytes = done.recentBytes();
             replaced = done.replaced();
+            replacing = newest.replacing();
         }
     }
 

@@ -103,7 +103,7 @@ final class HeldUploads implements Staging {
     @Override
     public void sweep(Predicate<Remains> dead) throws IOException {
         Set<String> writers = new HashSet<>();
-        RemoteIterator<MultipartUpload> uploads = files.listUploads(key(root) + "/");
+        RemoteIterator<MultipartUpload> uploads = files.listUploads(prefix(root));
         while (uploads.hasNext()) {
             MultipartUpload upload = uploads.next();
             String key = upload.key();
@@ -149,7 +149,9 @@ final class HeldUploads implements Staging {
         return new Path(root, CommitConstants.MAGIC_PATH_PREFIX + writer);
     }
 
-    private static String key(Path path) {
-        return path.toUri().getPath().substring(1);
+    /** How the keys of all objects below a directory begin. */
+    private static String prefix(Path directory) {
+        String path = directory.toUri().getPath();
+        return path.length() < 2 ? "" : path.substring(1) + "/";
     }
 }

@@ -6,6 +6,7 @@ import io.millrace.files.write.Manifest.Done;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -25,7 +26,7 @@ final class Ledger {
     static final String FOLDER = "_millrace";
 
     private static final Pattern FORM =
-            Pattern.compile("([0-9a-f]{16})-(\\d{19})-(\\d)\\.(manifest|done|done-replacing|once|once-replacing)");
+            Pattern.compile("([0-9a-f]{16})-(\\d{19})-(\\d)\\.(manifest|done|once)(?:-(\\d{19})-(\\d))?");
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
@@ -35,26 +36,27 @@ final class Ledger {
         this.files = new SmallFiles(files, new Path(root, FOLDER));
     }
 
+    /** What a file of the ledger is. */
+    private enum Kind {
+        MANIFEST,
+        DONE,
+        ONCE
+    }
+
     /**
      * A file of the ledger, by its name.
      *
-     * @param kind the end of the name
+     * @param replacing the last version by which the writer replaced files; null if it never did
      */
-    record Entry(String writer, Version version, String kind, long modifiedMillis) {
-        boolean isManifest() {
-            return kind.equals("manifest");
-        }
-
+    record Entry(String writer, Version version, Kind kind, @Nullable Version replacing, long modifiedMillis) {
+        /** Whether it is the record of a query that writes one version and ends. */
         boolean isOnce() {
-            return kind.startsWith("once");
-        }
-
-        boolean isReplacing() {
-            return kind.endsWith("-replacing");
+            return kind == Kind.ONCE;
         }
 
         String name() {
-            return writer + "-" + version + "." + kind;
+            return writer + "-" + version + "." + kind.name().toLowerCase(Locale.ROOT)
+                    + (replacing == null ? "" : "-" + replacing);
         }
     }
 
@@ -97,13 +99,17 @@ final class Ledger {
             if (SmallFiles.isDraft(status)) {
                 look.drafts().add(status);
             } else if (form.matches()) {
-                Version version = Version.of(form.group(2), form.group(3));
-                entries.add(new Entry(form.group(1), version, form.group(4), status.getModificationTime()));
+                entries.add(new Entry(
+                        form.group(1),
+                        Version.of(form.group(2), form.group(3)),
+                        Kind.valueOf(form.group(4).toUpperCase(Locale.ROOT)),
+                        form.group(5) == null ? null : Version.of(form.group(5), form.group(6)),
+                        status.getModificationTime()));
             }
         }
         entries.sort((one, other) -> one.version().compareTo(other.version()));
         for (Entry entry : entries) {
-            if (entry.isManifest()) {
+            if (entry.kind() == Kind.MANIFEST) {
                 look.manifests().add(entry);
             } else {
                 Entry older = look.newest().put(entry.writer(), entry);
@@ -116,7 +122,7 @@ final class Ledger {
     }
 
     static String manifestName(Attempt attempt) {
-        return new Entry(attempt.writer(), attempt.version(), "manifest", 0).name();
+        return new Entry(attempt.writer(), attempt.version(), Kind.MANIFEST, null, 0).name();
     }
 
     /** Decides for a manifest; false if a manifest of this version is there already. */
@@ -126,11 +132,10 @@ final class Ledger {
 
     /** Notes that a manifest has been carried out; nothing happens if that is noted already. */
     void record(Manifest manifest) throws IOException {
-        String kind = (manifest.once() ? "once" : "done") + (manifest.replaced().isEmpty() ? "" : "-replacing");
         Attempt attempt = manifest.attempt();
-        files.create(
-                new Entry(attempt.writer(), attempt.version(), kind, 0).name(),
-                JSON.writeValueAsBytes(manifest.done()));
+        Kind kind = manifest.once() ? Kind.ONCE : Kind.DONE;
+        Entry entry = new Entry(attempt.writer(), attempt.version(), kind, manifest.replacing(), 0);
+        files.create(entry.name(), JSON.writeValueAsBytes(manifest.done()));
     }
 
     @Nullable

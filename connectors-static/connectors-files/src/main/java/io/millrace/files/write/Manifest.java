@@ -1,6 +1,7 @@
 package io.millrace.files.write;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The decision about a version: exactly these files, and instead of these others. Whoever finds it carries it out.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param once whether the query writes one version and ends, as a batch does
  * @param files the new files
  * @param replaced the files that no longer count, those of earlier versions that are not yet deleted among them
+ * @param replacing the last version by which the query replaced files; null if it never did
  * @param recentBytes the sizes of the last versions, this one's last
  */
 record Manifest(
@@ -18,6 +20,7 @@ record Manifest(
         boolean once,
         List<StagedFile> files,
         List<Replaced> replaced,
+        @Nullable Version replacing,
         List<Long> recentBytes) {
     /**
      * A file that no longer counts.

@@ -14,8 +14,8 @@ enum Step {
     PUBLISHED,
     /** The record of the version is there. */
     RECORDED,
+    /** What was staged for the version is gone. */
+    CLEANED,
     /** The manifest is gone. */
-    MANIFEST_GONE,
-    /** Older records and what was staged for the version are gone. */
-    CLEANED
+    MANIFEST_GONE
 }

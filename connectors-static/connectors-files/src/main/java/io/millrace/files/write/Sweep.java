@@ -8,6 +8,7 @@ import io.millrace.files.write.Staging.Remains;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
 
 /** Takes away what writers left that did not come back, once in a run. What a manifest calls for stays. */
 final class Sweep {
@@ -33,6 +34,11 @@ final class Sweep {
                 ledger.delete(draft.getPath().getName());
             }
         }
+        for (Entry entry : look.manifests()) {
+            if (isOlder(entry.modifiedMillis(), place.keepStaged())) {
+                undo(entry);
+            }
+        }
         for (Entry entry : look.newest().values()) {
             if (entry.isOnce()
                     && look.manifests(entry.writer()).isEmpty()
@@ -47,6 +53,19 @@ final class Sweep {
             return true;
         }
         return look.manifests(remains.writer()).isEmpty() && isOlder(remains.millis(), place.keepStaged());
+    }
+
+    /** A batch that died in its commit failed for its user, who may have run it again; a streaming query may yet come back. */
+    private void undo(Entry entry) throws IOException {
+        Manifest manifest = ledger.manifest(entry.name());
+        if (manifest == null || !manifest.once()) {
+            return;
+        }
+        place.staging().discard(manifest.attempt(), manifest.files());
+        for (StagedFile file : manifest.files()) {
+            place.files().delete(new Path(place.root(), file.path()), false);
+        }
+        ledger.delete(entry.name());
     }
 
     /** A batch that died before it deleted what it replaced has nobody else who does it. */

@@ -33,12 +33,10 @@ public final class VisibleFiles {
         List<F> list() throws IOException;
     }
 
-    private final FileSystem files;
     private final Path root;
     private final Ledger ledger;
 
     private VisibleFiles(FileSystem files, Path root) throws IOException {
-        this.files = files;
         this.root = files.makeQualified(root);
         this.ledger = new Ledger(files, root);
     }
@@ -117,22 +115,23 @@ public final class VisibleFiles {
         return all.startsWith(base) ? all.substring(base.equals("/") ? 1 : base.length() + 1) : all;
     }
 
-    /** The versions that replace files; they tell whether anything was replaced between two looks. */
-    private static Set<String> replacing(Look look) {
-        Set<String> names = new HashSet<>();
-        for (Entry entry : look.newest().values()) {
-            if (entry.isReplacing()) {
-                names.add(entry.name());
+    /** The versions that replaced files last; they tell whether anything was replaced between two looks. */
+    private static Map<String, Version> replacing(Look look) {
+        Map<String, Version> last = new HashMap<>();
+        look.newest().forEach((writer, entry) -> {
+            Version replacing = entry.replacing();
+            if (replacing != null) {
+                last.put(writer, replacing);
             }
-        }
-        return names;
+        });
+        return last;
     }
 
     /** The files that no longer count; null if a record went away while it was read, and another is there now. */
     private @Nullable Set<String> replaced(Look look) throws IOException {
         Set<String> paths = new HashSet<>();
         for (Entry entry : look.newest().values()) {
-            if (entry.isReplacing()) {
+            if (entry.replacing() != null) {
                 Done done = ledger.done(entry);
                 if (done == null) {
                     return null;
@@ -141,10 +140,5 @@ public final class VisibleFiles {
             }
         }
         return paths;
-    }
-
-    /** The file system, for listings. */
-    FileSystem files() {
-        return files;
     }
 }
