@@ -128,8 +128,10 @@ final class Commits {
             }
         }
         observer.accept(Step.DECIDED);
-        if (!isLate(attempt)) {
+        if (isDecidedInTime(attempt)) {
             carryOut(manifest);
+        } else {
+            tidy(manifest);
         }
         own = attempt.version();
         recentBytes = manifest.recentBytes();
@@ -142,20 +144,20 @@ final class Commits {
     }
 
     /**
-     * Whether the version is recorded as done already. That is fine if it was this attempt, in an earlier call. If it was
+     * Whether the version is not recorded as done. If it is, that is fine if it was this attempt, in an earlier call. If it was
      * another, the manifest was created when that other's was gone, and is void: no reader and no driver goes by it.
      */
-    private boolean isLate(Attempt attempt) throws IOException {
+    private boolean isDecidedInTime(Attempt attempt) throws IOException {
         Look look = ledger.look();
         Entry newest = look.newest(writer);
         if (newest == null || !look.isDone(writer, attempt.version())) {
-            return false;
-        }
-        Done done = ledger.done(newest);
-        ledger.delete(Ledger.manifestName(attempt));
-        if (done != null && newest.version().equals(attempt.version()) && done.run().equals(attempt.run())) {
             return true;
         }
+        Done done = ledger.done(newest);
+        if (done != null && newest.version().equals(attempt.version()) && done.run().equals(attempt.run())) {
+            return false;
+        }
+        ledger.delete(Ledger.manifestName(attempt));
         throw another("Another driver has written " + told(newest.version()));
     }
 
@@ -198,6 +200,11 @@ final class Commits {
         observer.accept(Step.PUBLISHED);
         ledger.record(manifest);
         observer.accept(Step.RECORDED);
+        tidy(manifest);
+    }
+
+    /** Removes what a version that is done needs no more; whatever of it a crash leaves, the next run removes. */
+    private void tidy(Manifest manifest) throws IOException {
         if (manifest.once()) {
             deleteReplaced(place, manifest.done());
         }

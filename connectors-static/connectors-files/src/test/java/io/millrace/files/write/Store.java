@@ -76,16 +76,7 @@ enum Store {
         Map<String, String> options = new TreeMap<>();
         options.put("connector", connector);
         options.put("path", directory.toString());
-        place().settings().forEach((name, value) -> {
-            if (!name.contains("access.key") && !name.contains("secret.key") && !name.contains("provider")) {
-                options.put("hadoop." + name, value);
-            }
-        });
-        if (this == S3) {
-            options.put("endpoint", place().settings().getOrDefault("fs.s3a.endpoint", ""));
-            options.put("accessKey", place().settings().getOrDefault("fs.s3a.access.key", ""));
-            options.put("secretKey", place().settings().getOrDefault("fs.s3a.secret.key", ""));
-        }
+        place().settings().forEach((name, value) -> options.put("hadoop." + name, value));
         return options;
     }
 }
