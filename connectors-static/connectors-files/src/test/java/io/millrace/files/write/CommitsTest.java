@@ -28,7 +28,7 @@ final class CommitsTest {
 
     @ParameterizedTest
     @MethodSource("crashes")
-    void a_crash_at_any_step_loses_doubles_and_halves_nothing(Store store, Step step) throws IOException {
+    void aCrashAtAnyStepLosesDoublesAndHalvesNothing(Store store, Step step) throws IOException {
         Path root = store.directory();
         Driver first = new Driver(store, root, QUERY);
         first.write(0);
@@ -47,7 +47,7 @@ final class CommitsTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_epoch_that_is_done_is_not_written_again(Store store) throws IOException {
+    void anEpochThatIsDoneIsNotWrittenAgain(Store store) throws IOException {
         Path root = store.directory();
         Driver first = new Driver(store, root, QUERY);
         first.write(0);
@@ -62,7 +62,7 @@ final class CommitsTest {
 
     @ParameterizedTest
     @EnumSource
-    void many_epochs_leave_one_small_file_besides_the_data(Store store) throws IOException {
+    void manyEpochsLeaveOneSmallFileBesidesTheData(Store store) throws IOException {
         Path root = store.directory();
         Driver driver = new Driver(store, root, QUERY);
         for (int epoch = 0; epoch < 25; epoch++) {
@@ -75,7 +75,7 @@ final class CommitsTest {
 
     @ParameterizedTest
     @EnumSource
-    void of_two_drivers_that_write_one_epoch_the_later_gives_way(Store store) throws IOException {
+    void ofTwoDriversThatWriteOneEpochTheLaterGivesWay(Store store) throws IOException {
         Path root = store.directory();
         Driver late = new Driver(store, root, QUERY);
         assertThat(late.commits().begin(0)).isTrue();
@@ -95,7 +95,7 @@ final class CommitsTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_driver_that_is_overtaken_while_it_decides_gives_way(Store store) throws IOException {
+    void aDriverThatIsOvertakenWhileItDecidesGivesWay(Store store) throws IOException {
         Path root = store.directory();
         Driver late = new Driver(store, root, QUERY);
         late.commits().begin(0);
@@ -115,7 +115,7 @@ final class CommitsTest {
     /** Between its decision and its look at the records, a late driver dies: its manifest is there, and must not count. */
     @ParameterizedTest
     @EnumSource
-    void the_manifest_of_a_late_driver_is_void(Store store) throws IOException {
+    void theManifestOfALateDriverIsVoid(Store store) throws IOException {
         Path root = store.directory();
         Driver late = new Driver(store, root, QUERY);
         late.commits().begin(0);
@@ -136,7 +136,7 @@ final class CommitsTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_driver_that_was_replaced_is_told_so(Store store) throws IOException {
+    void aDriverThatWasReplacedIsToldSo(Store store) throws IOException {
         Path root = store.directory();
         Driver first = new Driver(store, root, QUERY);
         first.write(0);
@@ -149,7 +149,7 @@ final class CommitsTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_commit_may_be_asked_for_again_after_any_failure(Store store) throws IOException {
+    void aCommitMayBeAskedForAgainAfterAnyFailure(Store store) throws IOException {
         for (Step step : List.of(Step.DECIDED, Step.PUBLISHED, Step.RECORDED, Step.MANIFEST_GONE)) {
             Path root = store.directory();
             Driver driver = new Driver(store, root, QUERY);
@@ -168,7 +168,7 @@ final class CommitsTest {
 
     @ParameterizedTest
     @EnumSource
-    void queries_do_not_see_each_other(Store store) throws IOException {
+    void queriesDoNotSeeEachOther(Store store) throws IOException {
         Path root = store.directory();
         Driver one = new Driver(store, root, "one");
         Driver other = new Driver(store, root, "other");
@@ -182,7 +182,7 @@ final class CommitsTest {
 
     @ParameterizedTest
     @EnumSource
-    void what_was_staged_and_never_committed_goes(Store store) throws IOException {
+    void whatWasStagedAndNeverCommittedGoes(Store store) throws IOException {
         Path root = store.directory();
         Driver dead = new Driver(store, root, QUERY);
         dead.stage(dead.attempt(0));
@@ -200,7 +200,7 @@ final class CommitsTest {
 
     @ParameterizedTest
     @EnumSource
-    void the_record_of_a_batch_may_go_and_its_files_stay(Store store) throws IOException {
+    void theRecordOfABatchMayGoAndItsFilesStay(Store store) throws IOException {
         Path root = store.directory();
         Driver batch = new Driver(store, root, "batch", true, Duration.ofDays(1));
         batch.write(0);
@@ -213,7 +213,7 @@ final class CommitsTest {
 
     @ParameterizedTest
     @EnumSource
-    void files_of_others_always_count(Store store) throws IOException {
+    void filesOfOthersAlwaysCount(Store store) throws IOException {
         Path root = store.directory();
         Driver driver = new Driver(store, root, QUERY);
         driver.write(0);
@@ -226,7 +226,7 @@ final class CommitsTest {
 
     @ParameterizedTest
     @EnumSource
-    void old_files_give_way_to_new_ones_at_once(Store store) throws IOException {
+    void oldFilesGiveWayToNewOnesAtOnce(Store store) throws IOException {
         for (Step step : Step.values()) {
             Path root = store.directory();
             Driver driver = new Driver(store, root, QUERY);

@@ -67,7 +67,7 @@ final class FilesOutputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"parquet", "orc", "avro", "json", "csv", "text"})
-    void each_format_is_written_as_spark_writes_it(String format) {
+    void eachFormatIsWrittenAsSparkWritesIt(String format) {
         org.apache.hadoop.fs.Path root = Store.HDFS.directory();
         Dataset<Row> rows = spark.range(10).selectExpr("cast(id as string) as value", "id % 2 as p");
 
@@ -79,7 +79,7 @@ final class FilesOutputTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_stream_writes_each_batch_once_also_when_spark_runs_the_last_one_again(Store store) throws Exception {
+    void aStreamWritesEachBatchOnceAlsoWhenSparkRunsTheLastOneAgain(Store store) throws Exception {
         org.apache.hadoop.fs.Path root = store.directory();
         give(0, 10);
         run(store, root, Map.of());
@@ -96,7 +96,7 @@ final class FilesOutputTest {
     }
 
     @Test
-    void batches_are_added_or_take_the_place_of_all_that_is_there() throws IOException {
+    void batchesAreAddedOrTakeThePlaceOfAllThatIsThere() throws IOException {
         org.apache.hadoop.fs.Path root = Store.HDFS.directory();
         for (int i = 0; i < 2; i++) {
             batch(ids(i * 5, i * 5 + 5), Store.HDFS, root).save();
@@ -109,7 +109,7 @@ final class FilesOutputTest {
     }
 
     @Test
-    void a_batch_can_take_the_place_of_all_in_s3() throws IOException {
+    void aBatchCanTakeThePlaceOfAllInS3() throws IOException {
         org.apache.hadoop.fs.Path root = Store.S3.directory();
         batch(ids(0, 5), Store.S3, root).save();
 
@@ -119,7 +119,7 @@ final class FilesOutputTest {
     }
 
     @Test
-    void few_files_are_written_once_sizes_are_known() throws Exception {
+    void fewFilesAreWrittenOnceSizesAreKnown() throws Exception {
         org.apache.hadoop.fs.Path root = Store.HDFS.directory();
         for (int batch = 0; batch < 3; batch++) {
             give(batch * 100, batch * 100 + 100);
@@ -131,7 +131,7 @@ final class FilesOutputTest {
     }
 
     @Test
-    void a_batch_without_rows_writes_no_file() throws Exception {
+    void aBatchWithoutRowsWritesNoFile() throws Exception {
         org.apache.hadoop.fs.Path root = Store.HDFS.directory();
         give(0, 10);
         run(stream().where("id < 0"), List.of(), Store.HDFS, root, Map.of());
@@ -141,7 +141,7 @@ final class FilesOutputTest {
 
     @ParameterizedTest
     @EnumSource
-    void small_files_become_larger_ones_and_no_row_is_seen_twice(Store store) throws Exception {
+    void smallFilesBecomeLargerOnesAndNoRowIsSeenTwice(Store store) throws Exception {
         org.apache.hadoop.fs.Path root = store.directory();
         Map<String, String> options = Map.of("compaction", "3");
         List<Integer> counts = new ArrayList<>();
@@ -163,7 +163,7 @@ final class FilesOutputTest {
     }
 
     @Test
-    void what_a_compaction_replaced_goes_after_its_time() throws Exception {
+    void whatACompactionReplacedGoesAfterItsTime() throws Exception {
         org.apache.hadoop.fs.Path root = Store.HDFS.directory();
         Map<String, String> options = Map.of("compaction", "2", "keepReplaced", "0ms");
         StreamingQuery query = start(stream(), List.of(), Store.HDFS, root, options, Trigger.ProcessingTime(0));
@@ -181,7 +181,7 @@ final class FilesOutputTest {
     }
 
     @Test
-    void the_whole_result_takes_the_place_of_the_one_before() throws Exception {
+    void theWholeResultTakesThePlaceOfTheOneBefore() throws Exception {
         org.apache.hadoop.fs.Path root = Store.HDFS.directory();
         Map<String, String> options = Map.of("outputMode", "complete");
         for (int batch = 0; batch < 2; batch++) {
@@ -194,7 +194,7 @@ final class FilesOutputTest {
     }
 
     @Test
-    void files_have_as_many_copies_as_asked_for() throws IOException {
+    void filesHaveAsManyCopiesAsAskedFor() throws IOException {
         org.apache.hadoop.fs.Path root = Store.HDFS.directory();
 
         batch(ids(0, 1), Store.HDFS, root).option("replication", "3").save();
@@ -203,7 +203,7 @@ final class FilesOutputTest {
     }
 
     @Test
-    void a_full_disk_is_called_that() throws IOException {
+    void aFullDiskIsCalledThat() throws IOException {
         org.apache.hadoop.fs.Path root = Store.HDFS.directory();
         DistributedFileSystem files = (DistributedFileSystem) Store.HDFS.files();
         files.mkdirs(root);
@@ -217,7 +217,7 @@ final class FilesOutputTest {
     }
 
     @Test
-    void what_cannot_be_written_is_refused_before_any_row_is_read() {
+    void whatCannotBeWrittenIsRefusedBeforeAnyRowIsRead() {
         org.apache.hadoop.fs.Path root = Store.HDFS.directory();
         Dataset<Row> rows = spark.range(3).selectExpr("id", "raise_error('read') as bad");
 

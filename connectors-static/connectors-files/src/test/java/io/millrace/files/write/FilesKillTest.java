@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A driver is killed, or dies at a step, and another goes on from its checkpoint: each row is there once. */
 @ExtendWith(KeepServerLogs.class)
-final class DriverKillTest {
+final class FilesKillTest {
     private static final Duration BOUND = Duration.ofSeconds(120);
     private static final int PER_EPOCH = 10;
 
@@ -39,26 +39,26 @@ final class DriverKillTest {
     private int epochs;
 
     @Test
-    void a_driver_killed_at_random_moments_loses_and_doubles_nothing_in_hdfs() throws Exception {
+    void aDriverKilledAtRandomMomentsLosesAndDoublesNothingInHdfs() throws Exception {
         killed(Store.HDFS, 2);
     }
 
     @Test
-    void a_driver_that_dies_inside_a_commit_loses_and_doubles_nothing_in_s3() throws Exception {
+    void aDriverThatDiesInsideACommitLosesAndDoublesNothingInS3() throws Exception {
         halted(Store.S3, List.of(Step.FIRST_PUBLISHED));
     }
 
     @ParameterizedTest
     @EnumSource
     @Tag("soak")
-    void a_driver_killed_ten_times_loses_and_doubles_nothing(Store store) throws Exception {
+    void aDriverKilledTenTimesLosesAndDoublesNothing(Store store) throws Exception {
         killed(store, 10);
     }
 
     @ParameterizedTest
     @EnumSource
     @Tag("soak")
-    void a_driver_that_dies_at_each_step_loses_and_doubles_nothing(Store store) throws Exception {
+    void aDriverThatDiesAtEachStepLosesAndDoublesNothing(Store store) throws Exception {
         halted(store, List.of(Step.values()));
     }
 
