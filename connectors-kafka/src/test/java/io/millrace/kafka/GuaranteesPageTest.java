@@ -48,7 +48,8 @@ class GuaranteesPageTest {
             "connectors-flume",
             "connectors-kinesis",
             "connectors-static/connectors-mongodb",
-            "connectors-static/connectors-hbase"
+            "connectors-static/connectors-hbase",
+            "connectors-static/connectors-files"
         }) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
                 for (Path file : files.filter(one -> one.toString().endsWith("Test.java"))

@@ -1,5 +1,7 @@
 package io.millrace.spark.hosted;
 
+import io.millrace.api.ConnectorException;
+import io.millrace.api.Names;
 import io.millrace.api.OptionSet;
 import io.millrace.runtime.ReadOptions;
 import io.millrace.runtime.Services;
@@ -30,6 +32,14 @@ public final class Hosted {
         Set<String> names = new TreeSet<>(INPUTS.all().keySet());
         names.addAll(OUTPUTS.all().keySet());
         return names;
+    }
+
+    /** Refuses a name that is nobody's and nearly that of a hosted connector. */
+    public static void refuseNearly(String name) {
+        Names.nearest(name, names(), 2).ifPresent(near -> {
+            throw ConnectorException.settings(
+                    "There is no connector named '" + name + "'; did you mean '" + near + "'?");
+        });
     }
 
     /** The options of the framework and of a connector together. */

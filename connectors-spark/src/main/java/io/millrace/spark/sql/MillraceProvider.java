@@ -1,7 +1,9 @@
 package io.millrace.spark.sql;
 
+import io.millrace.api.ConnectorException;
 import io.millrace.api.LogConnector;
 import io.millrace.api.Options;
+import io.millrace.runtime.Connectors;
 import io.millrace.runtime.ReadOptions;
 import io.millrace.spark.hosted.Hosted;
 import io.millrace.spark.hosted.HostedInput;
@@ -45,6 +47,9 @@ public final class MillraceProvider implements TableProvider, StreamSinkProvider
             return hosted.get()
                     .schema(SparkOptions.read(Hosted.with(hosted.get().options()), given));
         }
+        if (Connectors.findInput(name).isEmpty()) {
+            Hosted.refuseNearly(name);
+        }
         if (StoreSource.isStore(name)) {
             return StoreSource.of(name, given).schema();
         }
@@ -69,7 +74,9 @@ public final class MillraceProvider implements TableProvider, StreamSinkProvider
             Seq<String> partitionBy,
             OutputMode mode) {
         CaseInsensitiveStringMap options = new CaseInsensitiveStringMap(CollectionConverters.asJava(given));
-        HostedOutput output = Hosted.output(SparkOptions.connector(options)).orElseThrow();
+        String name = SparkOptions.connector(options);
+        HostedOutput output = Hosted.output(name)
+                .orElseThrow(() -> ConnectorException.settings("Connector '" + name + "' cannot be written to"));
         return new HostedSink(
                 output,
                 SparkOptions.read(Hosted.with(output.options()), options),

@@ -1,0 +1,113 @@
+package io.millrace.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.testkit.server.HdfsServer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What only HDFS knows about its files, and what happens when it goes away. */
+class HdfsFaultsTest {
+    private static HdfsServer hdfs;
+    private static SparkSession spark;
+    private static FileSystem files;
+
+    @TempDir
+    private java.nio.file.Path directory;
+
+    private final Map<String, String> options = new HashMap<>();
+
+    @BeforeAll
+    static void start() throws Exception {
+        hdfs = HdfsServer.start(1);
+        spark = Sparks.session(hdfs.clientSettings());
+        files = FileSystem.newInstance(hdfs.uri(), spark.sparkContext().hadoopConfiguration());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        files.close();
+        spark.stop();
+        hdfs.close();
+    }
+
+    @Test
+    void aFileThatIsRenamedAfterItWasReadIsNotReadAgain() throws Exception {
+        Path folder = folder("renamed");
+        write(new Path(folder, "a"), "1");
+        assertThat(run()).containsExactly(List.of("1"));
+        files.rename(new Path(folder, "a"), new Path(folder, "b"));
+        write(new Path(folder, "a"), "2");
+        assertThat(run()).containsExactly(List.of("2"));
+        files.rename(new Path(folder, "b"), new Path(folder, "c"));
+        assertThat(run()).isEmpty();
+    }
+
+    @Test
+    void aFileThatSomebodyStillWritesIsLeftForLater() throws Exception {
+        Path folder = folder("open");
+        write(new Path(folder, "a"), "1");
+        try (FSDataOutputStream open = files.create(new Path(folder, "b"))) {
+            open.writeBytes("2\n");
+            open.hsync();
+            assertThat(run()).containsExactly(List.of("1"));
+            open.writeBytes("3\n");
+        }
+        assertThat(run()).containsExactly(List.of("2", "3"));
+    }
+
+    @Test
+    void nothingIsLostOrDoubledWhenTheNameNodeIsKilledWhileAStreamReads() throws Exception {
+        Path folder = folder("killed");
+        options.put("maxFiles", "2");
+        for (int i = 0; i < 8; i++) {
+            write(new Path(folder, "f" + i), Integer.toString(i));
+        }
+        List<String> read = new ArrayList<>();
+        List<Thread> restarts = new ArrayList<>();
+        Sparks.run(Sparks.stream(spark, "hdfs", options).load(), directory.resolve("checkpoint"), (rows, number) -> {
+            if (number == 1) {
+                hdfs.nameNode().kill();
+                Thread restart = new Thread(hdfs::restart);
+                restart.start();
+                restarts.add(restart);
+            }
+            read.addAll(Sparks.texts(rows));
+        });
+        restarts.get(0).join(60_000);
+        assertThat(read)
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, 8).mapToObj(Integer::toString).toList());
+    }
+
+    private Path folder(String name) throws Exception {
+        Path folder = new Path(hdfs.uri() + "/" + name);
+        files.mkdirs(folder);
+        options.put("path", folder.toString());
+        options.put("format", "text");
+        options.put("schema", "value STRING");
+        return folder;
+    }
+
+    private List<List<String>> run() throws Exception {
+        return Sparks.availableNow(
+                Sparks.stream(spark, "hdfs", options).load(), directory.resolve("checkpoint"));
+    }
+
+    private static void write(Path file, String text) throws Exception {
+        try (FSDataOutputStream out = files.create(file)) {
+            out.writeBytes(text + "\n");
+        }
+    }
+}
