@@ -14,16 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** The real servers that tests write to, each started when it is first asked for, and ended with this JVM. */
 enum Store {
     HDFS("hdfs") {
-        private @Nullable HdfsServer server;
-
         @Override
-        synchronized Place place() {
-            HdfsServer running = server;
-            if (running == null) {
-                running = HdfsServer.start(1);
-                server = running;
-            }
-            return new Place(running.uri().toString(), running.clientSettings());
+        Place place() {
+            return new Place(server().uri().toString(), server().clientSettings());
         }
     },
     S3("s3") {
@@ -40,10 +33,22 @@ enum Store {
         }
     };
 
+    private static @Nullable HdfsServer hdfs;
+
     private final String connector;
 
     Store(String connector) {
         this.connector = connector;
+    }
+
+    /** HDFS itself, to be killed. */
+    static synchronized HdfsServer server() {
+        HdfsServer running = hdfs;
+        if (running == null) {
+            running = HdfsServer.start(1);
+            hdfs = running;
+        }
+        return running;
     }
 
     /** Where it is, and what Hadoop's client must be told. */
