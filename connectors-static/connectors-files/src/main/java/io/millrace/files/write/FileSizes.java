@@ -32,7 +32,10 @@ final class FileSizes {
         }
         if (!partitionBy.isEmpty()) {
             return rows.repartition(
-                    wanted, partitionBy.stream().map(functions::col).toArray(Column[]::new));
+                    wanted,
+                    partitionBy.stream()
+                            .map(name -> functions.col("`" + name.replace("`", "``") + "`"))
+                            .toArray(Column[]::new));
         }
         // Fewer tasks than can run at once would compute the rows more slowly too: those are left as they are, and hand
         // their rows over.

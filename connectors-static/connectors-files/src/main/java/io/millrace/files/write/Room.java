@@ -9,7 +9,7 @@ import org.apache.hadoop.fs.Path;
 /** Says it plainly when there is no room left, which file systems say in words of their own, deep in what a task failed by. */
 final class Room {
     private static final Pattern NO_ROOM = Pattern.compile(
-            "quota.{0,40} is exceeded|could only be written to 0 of the|no space left on device|not enough space"
+            "quota .{0,1000} is exceeded|could only be written to 0 of the|no space left on device|not enough space"
                     + "|quotaexceeded");
 
     private Room() {}

@@ -53,17 +53,20 @@ public final class VisibleFiles {
         return new VisibleFiles(files, root).list(path, listing);
     }
 
-    /** The directory that was given to the writer of a folder or file: the next one upwards that has records, or the path itself. */
+    /** The directory that was given to the writer, for a directory or one of the folders in it that name columns. */
     public static Path rootOf(FileSystem files, Path path) throws IOException {
-        for (Path folder = path; folder != null; folder = folder.getParent()) {
-            if (files.exists(new Path(folder, Ledger.FOLDER))) {
-                return folder;
+        Path folder = path;
+        while (folder.getName().contains("=") && !files.exists(new Path(folder, Ledger.FOLDER))) {
+            Path parent = folder.getParent();
+            if (parent == null) {
+                return path;
             }
+            folder = parent;
         }
-        return path;
+        return folder;
     }
 
-    /** Whether a file holds rows that other files held before it, so that a stream that has read those must leave it out. */
+    /** Whether a file holds rows that other files held before it, which a stream may have read from those. */
     public static boolean isCompacted(Path file) {
         return FileName.of(file.getName())
                 .filter(name -> name.version().part() > 0)

@@ -65,12 +65,12 @@ final class CommitsTest {
     void manyEpochsLeaveOneSmallFileBesidesTheData(Store store) throws IOException {
         Path root = store.directory();
         Driver driver = new Driver(store, root, QUERY);
-        for (int epoch = 0; epoch < 25; epoch++) {
+        for (int epoch = 0; epoch < 12; epoch++) {
             driver.write(epoch);
         }
 
         assertThat(driver.besides()).hasSize(1).first().asString().endsWith(".done");
-        assertThat(driver.seen()).hasSize(100);
+        assertThat(driver.seen()).hasSize(48);
     }
 
     @ParameterizedTest
@@ -227,7 +227,7 @@ final class CommitsTest {
     @ParameterizedTest
     @EnumSource
     void oldFilesGiveWayToNewOnesAtOnce(Store store) throws IOException {
-        for (Step step : Step.values()) {
+        for (Step step : List.of(Step.DECIDED, Step.FIRST_PUBLISHED, Step.PUBLISHED, Step.RECORDED)) {
             Path root = store.directory();
             Driver driver = new Driver(store, root, QUERY);
             driver.write(0);
@@ -237,10 +237,8 @@ final class CommitsTest {
             Attempt attempt = driver.attempt(1);
             List<StagedFile> staged = driver.stage(attempt);
 
-            if (step != Step.BEGUN) {
-                assertThatThrownBy(() -> driver.crashingAt(step).commits().commit(attempt, staged, old))
-                        .isInstanceOf(Driver.Crash.class);
-            }
+            assertThatThrownBy(() -> driver.crashingAt(step).commits().commit(attempt, staged, old))
+                    .isInstanceOf(Driver.Crash.class);
 
             assertThat(driver.seen()).isIn(sorted(Driver.ofEpochs(0)), sorted(Driver.ofEpochs(1)));
             Driver next = new Driver(store, root, QUERY);

@@ -39,13 +39,8 @@ final class FilesKillTest {
     private int epochs;
 
     @Test
-    void aDriverKilledAtRandomMomentsLosesAndDoublesNothingInHdfs() throws Exception {
+    void aDriverKilledAtRandomMomentsLosesAndDoublesNothing() throws Exception {
         killed(Store.HDFS, 2);
-    }
-
-    @Test
-    void aDriverThatDiesInsideACommitLosesAndDoublesNothingInS3() throws Exception {
-        halted(Store.S3, List.of(Step.FIRST_PUBLISHED));
     }
 
     @ParameterizedTest

@@ -2,25 +2,35 @@ package io.millrace.files.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.millrace.spark.Millrace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
+import org.apache.spark.streaming.Duration;
+import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,6 +140,21 @@ final class FilesOutputTest {
         assertThat(plain(Store.HDFS, root)).containsExactly(ids(300));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void readersOfOursSeeNoPartOfABatch(Store store) throws IOException {
+        org.apache.hadoop.fs.Path root = store.directory();
+        Driver writer = new Driver(store, root, "half");
+        writer.write(0);
+        assertThatThrownBy(() -> writer.crashingAt(Step.FIRST_PUBLISHED).write(1)).isInstanceOf(Driver.Crash.class);
+        assertThat(writer.plain()).hasSizeGreaterThan(Driver.ofEpochs(0).size());
+
+        List<Row> read = spark.read().format("millrace").options(store.options(root)).option("format", "text").load()
+                .select("value").collectAsList();
+
+        assertThat(read.stream().map(row -> row.getString(0))).containsExactlyInAnyOrderElementsOf(Driver.ofEpochs(0));
+    }
+
     @Test
     void aBatchWithoutRowsWritesNoFile() throws Exception {
         org.apache.hadoop.fs.Path root = Store.HDFS.directory();
@@ -140,7 +165,7 @@ final class FilesOutputTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "HDFS")
     void smallFilesBecomeLargerOnesAndNoRowIsSeenTwice(Store store) throws Exception {
         org.apache.hadoop.fs.Path root = store.directory();
         Map<String, String> options = Map.of("compaction", "3");
@@ -178,6 +203,11 @@ final class FilesOutputTest {
 
         assertThat(rows(seen(Store.HDFS, root))).containsExactly(ids(50));
         assertThat(files(Store.HDFS, root)).hasSizeLessThan(5);
+        assertThatThrownBy(() -> spark.readStream().format("millrace").schema("id bigint, p int").options(Store.HDFS.options(root))
+                        .option("format", "parquet").load()
+                        .writeStream().format("noop").option("checkpointLocation", work.resolve("reader").toString())
+                        .trigger(Trigger.AvailableNow()).start().awaitTermination(PATIENCE_MILLIS))
+                .hasStackTraceContaining("go without 'compaction'");
     }
 
     @Test
@@ -191,6 +221,32 @@ final class FilesOutputTest {
         }
 
         assertThat(rows(seen(Store.HDFS, root))).containsExactly(10L, 10L);
+    }
+
+    @Test
+    @SuppressWarnings("deprecation") // DStreams
+    void theBatchesOfADStreamAreWritten() throws Exception {
+        org.apache.hadoop.fs.Path root = Store.HDFS.directory();
+        JavaStreamingContext context = new JavaStreamingContext(
+                new JavaSparkContext(spark.sparkContext()), new Duration(200));
+        try {
+            Queue<JavaRDD<Long>> batches = new ArrayDeque<>();
+            for (int batch = 0; batch < 2; batch++) {
+                batches.add(ids(batch * 5, batch * 5 + 5).as(Encoders.LONG()).javaRDD());
+            }
+            Millrace.write(
+                    context.queueStream(batches),
+                    batch -> SparkSession.active().createDataset(batch.rdd(), Encoders.LONG()).toDF("id"),
+                    "hdfs",
+                    Store.HDFS.options(root));
+            context.start();
+            await().atMost(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                    .until(() -> files(Store.HDFS, root).size() >= 4);
+        } finally {
+            context.stop(false, true);
+        }
+
+        assertThat(plain(Store.HDFS, root)).containsExactly(ids(10));
     }
 
     @Test

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(KeepServerLogs.class)
 final class WriteFaultsTest {
     private static final Duration BOUND = Duration.ofSeconds(90);
-    private static final int FILES = 12;
+    private static final int FILES = 6;
     private static final int PER_FILE = 10;
 
     @TempDir
