@@ -9,9 +9,12 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.s3a.S3AFileSystem;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -248,6 +251,21 @@ final class CommitsTest {
             }
             assertThat(next.seen()).containsExactlyInAnyOrderElementsOf(Driver.ofEpochs(1));
         }
+    }
+
+    @Test
+    void aStoreThatDoesNotKnowConditionsIsRefused() throws IOException {
+        Path root = Store.S3.directory();
+        Configuration settings = Store.S3.settings();
+        settings.set("fs.s3a.create.conditional.enabled", "false");
+        try (FileSystem files = FileSystem.newInstance(root.toUri(), settings)) {
+            Ledger ledger = new Ledger(files, root);
+
+            assertThatThrownBy(ledger::check)
+                    .isInstanceOf(ConnectorException.class)
+                    .hasMessageContaining("If-None-Match");
+        }
+        new Ledger(Store.S3.files(), root).check();
     }
 
     private static List<String> sorted(List<String> lines) {
