@@ -104,7 +104,8 @@ final class QueryWrite {
                 staged.addAll(writer.stage(all, List.of(), folder, attempt, place.staging(), false));
                 files.forEach(file -> instead.add(file.path()));
             });
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
+            // Spark throws checked exceptions that its methods do not declare.
             LOG.warn("Small files in {} could not be made into larger ones, and stay as they are", place.root(), e);
             Discarding.after(e, place.staging(), attempt, staged);
             return;

@@ -17,7 +17,8 @@ final class Room {
     static <T> T explain(Path root, Supplier<T> write) {
         try {
             return write.get();
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
+            // Spark throws checked exceptions that its methods do not declare.
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
                 if (NO_ROOM.matcher(message).find()) {

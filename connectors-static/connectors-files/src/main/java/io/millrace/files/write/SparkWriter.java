@@ -70,7 +70,8 @@ final class SparkWriter {
                     seq(List.<WriteJobStatsTracker>of(new RowCounts())),
                     scala(settings.formatOptions()),
                     0));
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
+            // Spark throws checked exceptions that its methods do not declare.
             Discarding.after(e, staging, attempt, protocol.staged());
             throw e;
         }
