@@ -14,6 +14,8 @@ import io.millrace.runtime.deadletter.DeadLetterOptions;
 import io.millrace.runtime.lookup.LookupJob;
 import io.millrace.runtime.lookup.LookupOptions;
 import io.millrace.runtime.lookup.LookupPolicy;
+import io.millrace.spark.hosted.Hosted;
+import io.millrace.spark.hosted.HostedInput;
 import io.millrace.spark.sql.TaskLetters;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,13 +49,16 @@ public final class StoreLookup {
     private final Columns columns;
     private final StructType schema;
     private final Counters counters;
+    private final @Nullable Dataset<Row> table;
 
-    private StoreLookup(SparkSession spark, String connector, Options options, Columns columns) {
+    private StoreLookup(
+            SparkSession spark, String connector, Options options, Columns columns, @Nullable Dataset<Row> table) {
         this.connector = connector;
         this.options = options;
         this.columns = columns;
         this.schema = StructType.fromDDL(columns.ddl());
         this.counters = new Counters(spark.sparkContext(), connector);
+        this.table = table;
     }
 
     /**
@@ -63,10 +68,14 @@ public final class StoreLookup {
      * @throws ConnectorException with kind {@code SETTINGS} if they cannot work
      */
     public static StoreLookup of(SparkSession spark, String connector, Map<String, String> given) {
-        KeyedStoreConnector store = LookupJob.store(connector);
         Map<String, String> all = new TreeMap<>(given);
         all.keySet().removeIf(ReadOptions.CONNECTOR.name()::equalsIgnoreCase);
         all.put(ReadOptions.CONNECTOR.name(), connector);
+        HostedInput hosted = Hosted.input(connector).orElse(null);
+        if (hosted != null) {
+            return ofTable(spark, hosted, all);
+        }
+        KeyedStoreConnector store = LookupJob.store(connector);
         Options options = LookupOptions.with(store).read(all);
         boolean sends = LookupPolicy.of(options).sendsLetters();
         if (sends != DeadLetterJob.of(options).isPresent()) {
@@ -83,7 +92,14 @@ public final class StoreLookup {
                 return open.columns();
             }
         });
-        return new StoreLookup(spark, connector, options, columns);
+        return new StoreLookup(spark, connector, options, columns, null);
+    }
+
+    private static StoreLookup ofTable(SparkSession spark, HostedInput input, Map<String, String> given) {
+        Options options = Hosted.with(TableJoin.options(input)).read(given);
+        StructType schema = input.schema(options);
+        Dataset<Row> table = TableJoin.table(spark, input, schema, options);
+        return new StoreLookup(spark, input.name(), options, new Columns(schema.toDDL()), table);
     }
 
     /**
@@ -101,6 +117,9 @@ public final class StoreLookup {
         }
         StructType added = added(storeKeys);
         StructType joined = joined(rows, added);
+        if (table != null) {
+            return TableJoin.join(stream, keys, table, storeKeys, added, options);
+        }
         JoinPlan plan = plan(storeKeys, added, new Columns(rows.toDDL()), List.of(keys));
         Dataset<Row> result = stream.mapPartitions(
                 new DatasetJoin(plan, places, stream.isStreaming(), counters), RowEncoder.encoderFor(joined, true));
@@ -114,6 +133,10 @@ public final class StoreLookup {
      *     the checkpoint
      */
     public <T> JavaPairDStream<T, Optional<Row>> join(JavaDStream<T> stream, Function<T, List<@Nullable Object>> keys) {
+        if (table != null) {
+            throw ConnectorException.settings("A table of '" + connector
+                    + "' cannot be looked up in by a DStream; join the" + " rows of each batch with it, as a Dataset");
+        }
         List<String> names = options.find(LookupOptions.KEYS)
                 .orElseThrow(() -> ConnectorException.settings("A look-up for a DStream needs the option '"
                         + LookupOptions.KEYS.name() + "': the store's columns that make the key. They are "

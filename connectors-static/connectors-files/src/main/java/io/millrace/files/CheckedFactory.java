@@ -42,7 +42,8 @@ final class CheckedFactory implements PartitionReaderFactory {
     }
 
     private FileCheck check(InputPartition partition) {
-        Configuration hadoop = SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
+        Configuration hadoop =
+                SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
         settings.forEach(hadoop::set);
         return new FileCheck(((FilePartition) partition).files(), hadoop, lossIsFatal);
     }

@@ -73,8 +73,8 @@ final class Cleaner {
             Path target = to.getFileSystem(storage.configuration()).makeQualified(to);
             if (!from.toUri().resolve("/").equals(target.toUri().resolve("/"))
                     || (target + "/").startsWith(from + "/")) {
-                throw ConnectorException.settings("Option 'archiveDir' is '" + target + "', and must be in the file system of"
-                        + " '" + from + "' and outside of it");
+                throw ConnectorException.settings("Option 'archiveDir' is '" + target
+                        + "', and must be in the file system of" + " '" + from + "' and outside of it");
             }
         } catch (IOException e) {
             throw ConnectorException.settings("Option 'archiveDir' cannot be looked at: " + e.getMessage(), e);

@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
 /** Looks, when files were read, whether they are those that the driver planned. On executors; one thread. */
 final class FileCheck {
     private static final Logger LOG = LoggerFactory.getLogger(FileCheck.class);
-    private static final String ADVICE = ". Write a file under a hidden name (_name, .name) and rename it when it is whole,"
-            + " leave it until its batch is committed, or set onDataLoss=warn to go on without what is missing";
+    private static final String ADVICE =
+            ". Write a file under a hidden name (_name, .name) and rename it when it is whole,"
+                    + " leave it until its batch is committed, or set onDataLoss=warn to go on without what is missing";
 
     private final PartitionedFile[] planned;
     private final Configuration hadoop;
@@ -47,8 +48,8 @@ final class FileCheck {
             }
             PartitionedFile then = one.getValue();
             if (now.getLen() != then.fileSize() || now.getModificationTime() != then.modificationTime()) {
-                tell("The file " + one.getKey() + " changed while it was read: " + then.fileSize() + " bytes were planned, and"
-                        + " it has " + now.getLen() + " now");
+                tell("The file " + one.getKey() + " changed while it was read: " + then.fileSize()
+                        + " bytes were planned, and" + " it has " + now.getLen() + " now");
             }
         }
     }

@@ -30,7 +30,8 @@ final class FilesOffset extends Offset {
                 || !saved.path("connector").asText().equals(connector)
                 || !saved.path("batches").isIntegralNumber()) {
             throw ConnectorException.settings("The offset in the checkpoint is not one of connector '" + connector
-                    + "' in version " + VERSION + ": " + json + ". Use the checkpoint of this query; one of Spark's own file"
+                    + "' in version " + VERSION + ": " + json
+                    + ". Use the checkpoint of this query; one of Spark's own file"
                     + " source cannot be gone on with");
         }
         return new FilesOffset(connector, saved.path("batches").longValue());

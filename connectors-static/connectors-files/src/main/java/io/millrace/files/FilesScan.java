@@ -51,9 +51,7 @@ final class FilesScan implements Scan, SupportsReportStatistics, SupportsMetadat
 
     @Override
     public Batch toBatch() {
-        return pushed == null
-                ? ((FileScan) source.reader(source.list(), schema).build()).toBatch()
-                : pushed.toBatch();
+        return pushed == null ? ((FileScan) source.reader(source.list(), schema).build()).toBatch() : pushed.toBatch();
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.hdfs.protocol.HdfsLocatedFileStatus;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 final class FilesStream implements MicroBatchStream, SupportsTriggerAvailableNow, ReportsSourceMetrics {
     /** So many batches are in the checkpoint one by one at least, before what they took is written as a whole. */
     private static final int SUMMARY_EVERY = 20;
+
+    private static final int CLEAN_EVERY = 10;
 
     private final Source source;
     private final StructType schema;
@@ -117,8 +120,10 @@ final class FilesStream implements MicroBatchStream, SupportsTriggerAvailableNow
         for (long batch = next(start); batch < next(end); batch++) {
             long number = batch;
             List<TakenFile> all = log.batch(number)
-                    .orElseThrow(() -> ConnectorException.settings("The checkpoint no longer says which files batch " + number
-                            + " took; restore its folder 'sources' from a copy, or begin with a new checkpoint"));
+                    .orElseThrow(
+                            () -> ConnectorException.settings(
+                                    "The checkpoint no longer says which files batch " + number
+                                            + " took; restore its folder 'sources' from a copy, or begin with a new checkpoint"));
             for (TakenFile file : all) {
                 files.add(new FileStatus(file.size(), false, 1, 0, file.time(), new Path(file.path())));
             }
@@ -145,7 +150,9 @@ final class FilesStream implements MicroBatchStream, SupportsTriggerAvailableNow
         if (next > 0 && cleaner.isOn()) {
             log.batch(next - 1).ifPresent(cleaner::clean);
         }
-        log.clean(next);
+        if (next % CLEAN_EVERY == 0) {
+            log.clean(next);
+        }
     }
 
     @Override
@@ -240,21 +247,26 @@ final class FilesStream implements MicroBatchStream, SupportsTriggerAvailableNow
                         + " writes there go without 'compaction', or read the directory as a batch");
             }
         }
-        Comparator<FileStatus> byPath = Comparator.comparing(file -> file.getPath().toString());
+        Comparator<FileStatus> byPath =
+                Comparator.comparing(file -> file.getPath().toString());
         fresh.sort(
                 which == NewFiles.AFTER
                         ? byPath
-                        : Comparator.comparingLong(FileStatus::getModificationTime).thenComparing(byPath));
+                        : Comparator.comparingLong(FileStatus::getModificationTime)
+                                .thenComparing(byPath));
         return fresh;
     }
 
     /** The file as it is now, or empty if it is gone, or HDFS says that somebody still writes it. */
     private Optional<FileStatus> whole(FileStatus file, boolean fresh) throws IOException {
-        FileSystem files = source.storage().files();
-        if (files instanceof DistributedFileSystem hdfs && !hdfs.isFileClosed(file.getPath())) {
-            return Optional.empty();
+        if (fresh && file instanceof HdfsLocatedFileStatus located) {
+            return located.getLocatedBlocks().isUnderConstruction() ? Optional.empty() : Optional.of(file);
         }
+        FileSystem files = source.storage().files();
         try {
+            if (files instanceof DistributedFileSystem hdfs && !hdfs.isFileClosed(file.getPath())) {
+                return Optional.empty();
+            }
             return Optional.of(fresh ? file : files.getFileStatus(file.getPath()));
         } catch (FileNotFoundException e) {
             return Optional.empty();
@@ -263,12 +275,13 @@ final class FilesStream implements MicroBatchStream, SupportsTriggerAvailableNow
 
     /** Spark's scan of these files. The columns that folders name may differ from batch to batch, the order of columns not. */
     private FileScan scan(List<FileStatus> files) {
-        FileScan scan = (FileScan) source.reader(new Listing.Found(source.roots(), files), schema)
-                .build();
+        FileScan scan = (FileScan)
+                source.reader(new Listing.Found(source.roots(), files), schema).build();
         if (!names(scan.readSchema()).equals(names(schema))) {
-            throw ConnectorException.settings("The folders name columns that are not at the end of the schema in the order of"
-                    + " the folders: the schema has " + names(schema) + ", and " + names(scan.readSchema())
-                    + " was expected. Give it so, or set recursive=true to leave the folders' columns out");
+            throw ConnectorException.settings(
+                    "The folders name columns that are not at the end of the schema in the order of"
+                            + " the folders: the schema has " + names(schema) + ", and " + names(scan.readSchema())
+                            + " was expected. Give it so, or set recursive=true to leave the folders' columns out");
         }
         if (factory == null || !planned.equals(scan.readPartitionSchema())) {
             factory = new CheckedFactory(

@@ -1,5 +1,6 @@
 package io.millrace.files;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
@@ -23,6 +24,7 @@ import org.apache.spark.sql.execution.datasources.v2.parquet.ParquetScanBuilder;
 import org.apache.spark.sql.execution.datasources.v2.parquet.ParquetTable;
 import org.apache.spark.sql.execution.datasources.v2.text.TextScanBuilder;
 import org.apache.spark.sql.execution.datasources.v2.text.TextTable;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.apache.spark.sql.v2.avro.AvroScanBuilder;
@@ -66,6 +68,15 @@ enum Format {
     Optional<StructType> infer(SparkSession spark, CaseInsensitiveStringMap options, List<FileStatus> files) {
         return OptionConverters.toJava(tables.make(spark, options)
                 .inferSchema(CollectionConverters.asScala(files).toSeq()));
+    }
+
+    /** The columns of which files of this format hold no values, with their types. */
+    List<String> unsupported(SparkSession spark, CaseInsensitiveStringMap options, StructType schema) {
+        FileTable table = tables.make(spark, options);
+        return Arrays.stream(schema.fields())
+                .filter(field -> !table.supportsDataType(field.dataType()))
+                .map(StructField::toDDL)
+                .toList();
     }
 
     /** Spark's reader of the files. */

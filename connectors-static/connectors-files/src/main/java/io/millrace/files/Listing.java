@@ -30,9 +30,8 @@ final class Listing {
         this.storage = storage;
         this.recursive = options.value(Reading.RECURSIVE);
         this.names = options.find(Reading.GLOB).map(GlobPattern::new);
-        this.after = options.find(Reading.MODIFIED_AFTER)
-                .map(Instant::toEpochMilli)
-                .orElse(Long.MIN_VALUE);
+        this.after =
+                options.find(Reading.MODIFIED_AFTER).map(Instant::toEpochMilli).orElse(Long.MIN_VALUE);
     }
 
     /** What was found: the directories looked into, and the files. */
@@ -87,6 +86,10 @@ final class Listing {
         try {
             return List.of(files.getFileStatus(files.makeQualified(storage.path())));
         } catch (FileNotFoundException e) {
+            if (kind == Storage.Kind.S3) {
+                // A folder without objects is nothing at all.
+                return List.of(new FileStatus(0, true, 1, 0, 0, files.makeQualified(storage.path())));
+            }
             throw ConnectorException.settings(
                     "There is no directory '" + storage.path() + "'; make it, or correct option 'path'", e);
         }

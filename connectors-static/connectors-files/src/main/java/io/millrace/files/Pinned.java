@@ -34,7 +34,8 @@ final class Pinned {
             return Optional.of((StructType) DataType.fromJson(json));
         } catch (RuntimeException e) {
             throw ConnectorException.settings(
-                    "The file '" + file + "' of option 'schemaLocation' holds no schema; delete it to infer anew, or name"
+                    "The file '" + file
+                            + "' of option 'schemaLocation' holds no schema; delete it to infer anew, or name"
                             + " another",
                     e);
         }

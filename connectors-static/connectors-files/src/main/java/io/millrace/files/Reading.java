@@ -15,15 +15,17 @@ final class Reading {
     static final Option<Format> FORMAT =
             Option.oneOf("format", Format.class).required().doc("What the files hold");
     static final Option<String> SCHEMA_LOCATION = Option.string("schemaLocation")
-            .doc("A file that keeps the schema: inferred once, written there, and read from there ever after, so that a query"
-                    + " that is started again has the columns it had. Delete the file to infer anew");
+            .doc(
+                    "A file that keeps the schema: inferred once, written there, and read from there ever after, so that a query"
+                            + " that is started again has the columns it had. Delete the file to infer anew");
     static final Option<String> GLOB = Option.string("pathGlobFilter")
             .doc("Only files whose name matches, such as *.json; the path itself may hold such patterns too");
     static final Option<Boolean> RECURSIVE = Option.flag("recursive")
             .alias("recursiveFileLookup")
             .orElse("false")
-            .doc("Whether files in all folders below are read. If not, those of the directory itself and of folders such as"
-                    + " year=2026, which name columns: these are at the end of the schema, in the order of the folders");
+            .doc(
+                    "Whether files in all folders below are read. If not, those of the directory itself and of folders such as"
+                            + " year=2026, which name columns: these are at the end of the schema, in the order of the folders");
     static final Option<Instant> MODIFIED_AFTER =
             Option.instant("modifiedAfter").doc("Only files that were written after this instant");
     static final Option<Long> MAX_FILES = Option.wholeNumber("maxFiles")
@@ -36,17 +38,20 @@ final class Reading {
             .doc("Streams only: the most bytes of the files of one micro-batch; one file is always taken");
     static final Option<NewFiles> NEW_FILES = Option.oneOf("newFiles", NewFiles.class)
             .orElse("any")
-            .doc("Streams only. any: each file that was not read is new, and the files read are remembered as long as they are"
-                    + " there; after: only files whose whole path sorts after all that were read, as with names that begin"
-                    + " with a time: S3 then lists just these, and nothing is remembered but the last path, but a file that"
-                    + " comes with an earlier name is never read");
+            .doc(
+                    "Streams only. any: each file that was not read is new, and the files read are remembered as long as they are"
+                            + " there; after: only files whose whole path sorts after all that were read, as with names that begin"
+                            + " with a time: S3 then lists just these, and nothing is remembered but the last path, but a file that"
+                            + " comes with an earlier name is never read");
     static final Option<Cleaning> CLEAN_SOURCE = Option.oneOf("cleanSource", Cleaning.class)
             .orElse("off")
-            .doc("Streams only: what happens to a file once the batch that read it is committed, that is, when the next batch"
-                    + " begins");
+            .doc(
+                    "Streams only: what happens to a file once the batch that read it is committed, that is, when the next batch"
+                            + " begins");
     static final Option<String> ARCHIVE = Option.string("archiveDir")
             .alias("sourceArchiveDir")
-            .doc("Where cleanSource=archive moves files, in folders as before; in the same file system, outside of path");
+            .doc(
+                    "Where cleanSource=archive moves files, in folders as before; in the same file system, outside of path");
 
     /** The prefix of what is handed to Spark's reader. */
     static final String OF_FORMAT = "format.";

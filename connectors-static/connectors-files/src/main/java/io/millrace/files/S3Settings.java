@@ -16,8 +16,9 @@ final class S3Settings {
     private static final Option<String> ENDPOINT = Option.string("endpoint")
             .alias("fs.s3a.endpoint")
             .check(url -> url.matches("https?://.+"), "must begin with https:// or http://")
-            .doc("The URL of a store that speaks S3's protocol; Amazon's own if nothing is said. TLS is used with https, and"
-                    + " trusts what the JVM's trust store trusts");
+            .doc(
+                    "The URL of a store that speaks S3's protocol; Amazon's own if nothing is said. TLS is used with https, and"
+                            + " trusts what the JVM's trust store trusts");
     private static final Option<String> REGION = Option.string("region")
             .alias("fs.s3a.endpoint.region")
             .doc("The region, such as eu-central-1; found by Amazon's rules if nothing is said");
@@ -35,8 +36,9 @@ final class S3Settings {
             .doc("The token of temporary keys, or a reference to it");
     private static final Option<List<String>> PROVIDERS = Option.list("providers")
             .alias("fs.s3a.aws.credentials.provider")
-            .doc("The classes that are asked for keys, in this order, if no accessKey is given; S3A's own chain if nothing is"
-                    + " said (environment, then the role of the machine)");
+            .doc(
+                    "The classes that are asked for keys, in this order, if no accessKey is given; S3A's own chain if nothing is"
+                            + " said (environment, then the role of the machine)");
 
     /** What must be the same for all who use a bucket in one JVM. */
     private static final List<String> IDENTITY = List.of(
@@ -57,7 +59,8 @@ final class S3Settings {
 
     static Map<String, String> of(Options options) {
         if (options.has(ACCESS_KEY) != options.has(SECRET_KEY)) {
-            throw ConnectorException.settings("Options 'accessKey' and 'secretKey' go together, and only one was given");
+            throw ConnectorException.settings(
+                    "Options 'accessKey' and 'secretKey' go together, and only one was given");
         }
         Map<String, String> settings = new HashMap<>();
         options.find(ENDPOINT).ifPresent(url -> {
@@ -88,9 +91,11 @@ final class S3Settings {
         for (String name : IDENTITY) {
             String value = wanted.get(name);
             if (value != null && !value.equals(found.get(name))) {
-                throw ConnectorException.settings("The bucket of '" + path + "' was opened in this application with another '"
-                        + name + "' before, and Hadoop keeps one client per bucket; use the same one for all that read or"
-                        + " write this bucket, or another application");
+                throw ConnectorException.settings(
+                        "The bucket of '" + path + "' was opened in this application with another '"
+                                + name
+                                + "' before, and Hadoop keeps one client per bucket; use the same one for all that read or"
+                                + " write this bucket, or another application");
             }
         }
     }

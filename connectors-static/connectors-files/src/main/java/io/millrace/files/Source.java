@@ -8,6 +8,7 @@ import io.millrace.runtime.ReadOptions;
 import io.millrace.runtime.Retry;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.s3a.UnknownStoreException;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.v2.FileScanBuilder;
@@ -94,6 +96,7 @@ final class Source {
         GivenFiles files = index(spark, found, schema);
         StructType partitions = files.partitionSchema();
         StructType data = without(schema, partitions);
+        refuse(format.unsupported(spark, sparks(), data));
         StructType all = data;
         for (StructField partition : partitions.fields()) {
             all = all.add(partition);
@@ -107,10 +110,10 @@ final class Source {
         return retry.call(what, () -> {
             try {
                 return question.run();
-            } catch (AccessControlException e) {
+            } catch (AccessControlException | AccessDeniedException e) {
                 throw ConnectorException.settings(
                         what + " is not allowed: " + e.getMessage() + ". Give this user the right, or other keys", e);
-            } catch (FileNotFoundException e) {
+            } catch (FileNotFoundException | UnknownStoreException e) {
                 throw ConnectorException.settings(what + " failed, as something is not there: " + e.getMessage(), e);
             }
         });
@@ -149,6 +152,13 @@ final class Source {
         return new CaseInsensitiveStringMap(all);
     }
 
+    private void refuse(List<String> columns) {
+        if (!columns.isEmpty()) {
+            throw ConnectorException.settings("Files of format " + Reading.format(options) + " cannot hold the columns "
+                    + columns + " of the schema; give them other types");
+        }
+    }
+
     private static StructType without(StructType schema, StructType partitions) {
         List<String> names = new ArrayList<>();
         for (String name : partitions.fieldNames()) {
@@ -167,7 +177,8 @@ final class Source {
         try {
             return StructType.fromDDL(ddl);
         } catch (RuntimeException e) {
-            throw ConnectorException.settings("Option 'schema' is not a list of columns in Spark's DDL: " + e.getMessage(), e);
+            throw ConnectorException.settings(
+                    "Option 'schema' is not a list of columns in Spark's DDL: " + e.getMessage(), e);
         }
     }
 }

@@ -15,8 +15,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
-/** A directory of one of Hadoop's file systems, and what its client must be told. Immutable; on the driver. */
+/** A directory of one of Hadoop's file systems, and what its client must be told. On the driver; safe for many threads. */
 public final class Storage {
     /** Where the files are. */
     public static final Option<String> PATH = Option.string("path")
@@ -27,6 +28,7 @@ public final class Storage {
 
     private final Path path;
     private final Map<String, String> settings;
+    private volatile @Nullable FileSystem opened;
 
     private Storage(Path path, Map<String, String> settings) {
         this.path = path;
@@ -39,7 +41,8 @@ public final class Storage {
                 .passThrough(
                         HADOOP,
                         Set.of(),
-                        "Any setting of Hadoop's client, such as hadoop." + kind.example + ", before those of the session");
+                        "Any setting of Hadoop's client, such as hadoop." + kind.example
+                                + ", before those of the session");
         return kind == Kind.S3 ? all.and(S3Settings.options()) : all;
     }
 
@@ -86,8 +89,12 @@ public final class Storage {
      * @throws ConnectorException with kind {@code SETTINGS} if the JVM has opened it with other settings before
      */
     public FileSystem files() throws IOException {
-        FileSystem files = FileSystem.get(path.toUri(), configuration());
-        S3Settings.check(path, settings, files.getConf());
+        FileSystem files = opened;
+        if (files == null) {
+            files = FileSystem.get(path.toUri(), configuration());
+            S3Settings.check(path, settings, files.getConf());
+            opened = files;
+        }
         return files;
     }
 
@@ -106,8 +113,8 @@ public final class Storage {
         String scheme = path.toUri().getScheme();
         boolean s3 = scheme != null && scheme.matches("(?i)s3[an]?");
         if (kind == Kind.S3 && !s3) {
-            throw ConnectorException.settings("Option 'path' is '" + text + "', which is not in S3; give s3a://bucket/folder,"
-                    + " or choose connector 'hdfs'");
+            throw ConnectorException.settings("Option 'path' is '" + text
+                    + "', which is not in S3; give s3a://bucket/folder," + " or choose connector 'hdfs'");
         }
         if (kind == Kind.HDFS && s3) {
             throw ConnectorException.settings(

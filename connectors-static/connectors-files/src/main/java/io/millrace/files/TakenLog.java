@@ -73,9 +73,12 @@ final class TakenLog {
         }
         for (long one = next; one < number; one++) {
             long missing = one;
-            taken.addAll(batch(one).orElseThrow(() -> ConnectorException.settings(
-                    "The checkpoint lacks the file " + new Path(folder, Long.toString(missing))
-                            + ", which says what a batch has read; restore it from a copy, or begin with a new checkpoint")));
+            taken.addAll(
+                    batch(one)
+                            .orElseThrow(
+                                    () -> ConnectorException.settings(
+                                            "The checkpoint lacks the file " + new Path(folder, Long.toString(missing))
+                                                    + ", which says what a batch has read; restore it from a copy, or begin with a new checkpoint")));
         }
         return taken;
     }

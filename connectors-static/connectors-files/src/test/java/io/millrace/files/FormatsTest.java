@@ -150,8 +150,8 @@ class FormatsTest {
         options.put("format", "text");
         options.put("schema", "value STRING");
         write(with(options, "format", "text"), "text");
-        assertThatThrownBy(() ->
-                        Sparks.batch(spark, "s3", with(options, "accessKey", "env:HOME")).count())
+        assertThatThrownBy(() -> Sparks.batch(spark, "s3", with(options, "accessKey", "env:HOME"))
+                        .count())
                 .hasStackTraceContaining("was opened in this application with another 'fs.s3a.access.key' before");
     }
 

@@ -3,9 +3,9 @@ package io.millrace.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.testkit.server.HdfsServer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -101,8 +101,7 @@ class HdfsFaultsTest {
     }
 
     private List<List<String>> run() throws Exception {
-        return Sparks.availableNow(
-                Sparks.stream(spark, "hdfs", options).load(), directory.resolve("checkpoint"));
+        return Sparks.availableNow(Sparks.stream(spark, "hdfs", options).load(), directory.resolve("checkpoint"));
     }
 
     private static void write(Path file, String text) throws Exception {

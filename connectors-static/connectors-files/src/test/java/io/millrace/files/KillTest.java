@@ -114,13 +114,20 @@ class KillTest {
                         "spark.sql.streaming.checkpointFileManagerClass",
                         System.getProperty("spark.sql.streaming.checkpointFileManagerClass", ""));
         Map<String, String> options = new HashMap<>(Map.of(
-                "path", folder,
-                "format", "text",
-                "schema", "value STRING",
-                "maxFiles", "3",
-                "endpoint", s3.endpoint().toString(),
-                "accessKey", s3.accessKey(),
-                "secretKey", s3.secretKey()));
+                "path",
+                folder,
+                "format",
+                "text",
+                "schema",
+                "value STRING",
+                "maxFiles",
+                "3",
+                "endpoint",
+                s3.endpoint().toString(),
+                "accessKey",
+                s3.accessKey(),
+                "secretKey",
+                s3.secretKey()));
         options.put("hadoop.fs.s3a.buffer.dir", directory.toString());
         options.forEach((name, value) -> driver.property("read." + name, value));
         add(6);

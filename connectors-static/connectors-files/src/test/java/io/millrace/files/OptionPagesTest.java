@@ -17,12 +17,13 @@ import org.junit.jupiter.api.Test;
 class OptionPagesTest {
     @Test
     void thePageOfFilesIsTrue() throws IOException {
-        String expected = "# Options of connectors `hdfs` and `s3`\n\nBeside these they take `connector` and `retryTimeout` of"
-                + " the [options that every connector takes](all-connectors.md).\n\n"
-                + "## Reading, `hdfs`\n\n" + OptionReference.markdown(new HdfsInput().options())
-                + "\n## Reading, `s3`\n\n" + OptionReference.markdown(new S3Input().options())
-                + "\n## Writing, `hdfs`\n\n" + OptionReference.markdown(new HdfsOutput().options())
-                + "\n## Writing, `s3`\n\n" + OptionReference.markdown(new S3Output().options());
+        String expected =
+                "# Options of connectors `hdfs` and `s3`\n\nBeside these they take `connector` and `retryTimeout` of"
+                        + " the [options that every connector takes](all-connectors.md).\n\n"
+                        + "## Reading, `hdfs`\n\n" + OptionReference.markdown(new HdfsInput().options())
+                        + "\n## Reading, `s3`\n\n" + OptionReference.markdown(new S3Input().options())
+                        + "\n## Writing, `hdfs`\n\n" + OptionReference.markdown(new HdfsOutput().options())
+                        + "\n## Writing, `s3`\n\n" + OptionReference.markdown(new S3Output().options());
         Path page = Path.of(System.getProperty("millrace.root", "../.."), "docs", "options", "files.md");
         if (Boolean.getBoolean("millrace.write.docs")) {
             Files.writeString(page, expected);

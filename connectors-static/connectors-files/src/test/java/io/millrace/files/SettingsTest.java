@@ -59,6 +59,14 @@ class SettingsTest {
     }
 
     @Test
+    void aColumnThatTheFormatCannotHoldIsTold() {
+        refused(
+                "hdfs",
+                Map.of("path", directory.toString(), "format", "csv", "schema", "a ARRAY<INT>"),
+                "cannot hold the columns [a ARRAY<INT>]");
+    }
+
+    @Test
     void aFileThatHoldsNoSchemaIsTold() throws Exception {
         Path file = Files.writeString(directory.resolve("schema"), "{");
         refused(
@@ -95,8 +103,8 @@ class SettingsTest {
     }
 
     private static void refused(String connector, Map<String, String> options, String... words) {
-        var thrown = assertThatThrownBy(
-                () -> Sparks.batch(spark, connector, options).count());
+        var thrown =
+                assertThatThrownBy(() -> Sparks.batch(spark, connector, options).count());
         for (String word : words) {
             thrown.hasStackTraceContaining(word);
         }
