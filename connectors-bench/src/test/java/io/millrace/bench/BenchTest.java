@@ -41,6 +41,8 @@ class BenchTest {
                 .anyMatch(line -> line.startsWith("bench kinesis plan-100 ours="))
                 .anyMatch(line -> line.matches("bench hbase write ours=\\S+ raw=\\S+ .*"))
                 .anyMatch(line -> line.matches("bench hbase scan ours=\\S+ raw=\\S+ .*"))
+                .anyMatch(line -> line.matches("bench files write ours=\\S+ spark=\\S+ .*"))
+                .anyMatch(line -> line.matches("bench files scan ours=\\S+ spark=\\S+ .*"))
                 .anyMatch(line -> line.matches("bench lookup keys-500 ours=\\S+ ours-cached=\\S+ requests=\\S+ .*"));
         assertThat(file("kafka-read").at("/results")).hasSize(5);
         assertThat(file("kafka-read").at("/results/1/sides/ours/median").asDouble())
@@ -61,7 +63,7 @@ class BenchTest {
     void theUsageNamesTheBenchmarks() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("kafka-read | kafka-write | kafka-latency | dstream | flume | kinesis | hbase | lookup");
+                .contains("kafka-read | kafka-write | kafka-latency | dstream | flume | kinesis | hbase | files | lookup");
     }
 
     private int run(String... args) {

@@ -3,9 +3,11 @@ package io.millrace.spark.dstream;
 import io.millrace.api.ConnectorException;
 import io.millrace.runtime.DStreamOptions;
 import io.millrace.spark.sql.EpochWrite;
+import io.millrace.spark.sql.HostedEpochs;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaRDD;
@@ -44,7 +46,9 @@ public final class BatchWrite<T> implements VoidFunction2<JavaRDD<T>, Time> {
                 .find(DStreamOptions.QUERY_NAME)
                 .orElseGet(() -> UUID.randomUUID().toString());
         this.options = new TreeMap<>(Faces.kept(Faces.without(DStreamOptions.QUERY_NAME.name(), given)));
-        EpochWrite.check(connector, options);
+        if (HostedEpochs.of(query, connector, options).isEmpty()) {
+            EpochWrite.check(connector, options);
+        }
     }
 
     @Override
@@ -57,7 +61,13 @@ public final class BatchWrite<T> implements VoidFunction2<JavaRDD<T>, Time> {
         }
         try {
             Dataset<Row> data = rows.call(batch);
-            write(data, batch).write(data, time.milliseconds());
+            Optional<HostedEpochs> hosted = HostedEpochs.of(query, connector, options);
+            if (hosted.isPresent()) {
+                demandOrder(batch);
+                hosted.get().write(data, time.milliseconds());
+            } else {
+                write(data, batch).write(data, time.milliseconds());
+            }
         } catch (Exception e) {
             failed = time.milliseconds();
             throw e;
@@ -87,13 +97,23 @@ public final class BatchWrite<T> implements VoidFunction2<JavaRDD<T>, Time> {
             now.close();
         }
         now = EpochWrite.begin(query, connector, data.schema(), options);
-        if (now.isTransactional() && batch.context().getConf().getInt("spark.streaming.concurrentJobs", 1) > 1) {
-            now.close();
+        if (now.isTransactional()) {
+            try {
+                demandOrder(batch);
+            } catch (ConnectorException e) {
+                now.close();
+                throw e;
+            }
+        }
+        open = now;
+        return now;
+    }
+
+    private void demandOrder(JavaRDD<T> batch) {
+        if (batch.context().getConf().getInt("spark.streaming.concurrentJobs", 1) > 1) {
             throw ConnectorException.settings(
                     "Output '" + connector + "' is transactional and takes epochs in their order,"
                             + " but spark.streaming.concurrentJobs lets batches run side by side; leave that setting at 1");
         }
-        open = now;
-        return now;
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.files;
 
 import io.millrace.api.ConnectorException;
 import io.millrace.files.Reading.NewFiles;
+import io.millrace.files.write.VisibleFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -239,6 +240,13 @@ final class FilesStream implements MicroBatchStream, SupportsTriggerAvailableNow
                 which == NewFiles.AFTER
                         ? source.listAfter(taken.last()).files()
                         : taken.fresh(source.list().files()));
+        for (FileStatus file : fresh) {
+            if (VisibleFiles.isCompacted(file.getPath())) {
+                throw ConnectorException.settings("The file '" + file.getPath() + "' holds rows of smaller files that it has"
+                        + " replaced, so that a stream would read them twice or, if it came late, not at all. Let the query that"
+                        + " writes there go without 'compaction', or read the directory as a batch");
+            }
+        }
         Comparator<FileStatus> byPath =
                 Comparator.comparing(file -> file.getPath().toString());
         fresh.sort(

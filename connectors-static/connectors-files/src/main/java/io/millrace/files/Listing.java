@@ -2,6 +2,7 @@ package io.millrace.files;
 
 import io.millrace.api.ConnectorException;
 import io.millrace.api.Options;
+import io.millrace.files.write.VisibleFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Instant;
@@ -50,15 +51,26 @@ final class Listing {
             roots.add(root.getPath());
             if (root.isFile()) {
                 keep(root, found);
-            } else if (kind == Storage.Kind.S3) {
-                // Keys have no folders: all of them come in pages of a thousand.
-                flat(S3Pages.after(files, root.getPath(), last), root.getPath(), found);
             } else {
-                walk(files, root.getPath(), found);
+                found.addAll(below(files, root.getPath(), last));
             }
         }
         found.removeIf(file -> file.getPath().toString().compareTo(last) <= 0);
         return new Found(roots, found);
+    }
+
+    /** The files of a directory, of those that we wrote only whole epochs. */
+    private List<FileStatus> below(FileSystem files, Path root, String last) throws IOException {
+        return VisibleFiles.among(files, VisibleFiles.rootOf(files, root), FileStatus::getPath, () -> {
+            List<FileStatus> found = new ArrayList<>();
+            if (kind == Storage.Kind.S3) {
+                // Keys have no folders: all of them come in pages of a thousand.
+                flat(S3Pages.after(files, root, last), root, found);
+            } else {
+                walk(files, root, found);
+            }
+            return found;
+        });
     }
 
     /** The directories that are looked into, and the files among them. */

@@ -2,6 +2,8 @@ package io.millrace.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.files.write.HdfsOutput;
+import io.millrace.files.write.S3Output;
 import io.millrace.runtime.OptionReference;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +21,9 @@ class OptionPagesTest {
                 "# Options of connectors `hdfs` and `s3`\n\nBeside these they take `connector` and `retryTimeout` of"
                         + " the [options that every connector takes](all-connectors.md).\n\n"
                         + "## Reading, `hdfs`\n\n" + OptionReference.markdown(new HdfsInput().options())
-                        + "\n## Reading, `s3`\n\n" + OptionReference.markdown(new S3Input().options());
+                        + "\n## Reading, `s3`\n\n" + OptionReference.markdown(new S3Input().options())
+                        + "\n## Writing, `hdfs`\n\n" + OptionReference.markdown(new HdfsOutput().options())
+                        + "\n## Writing, `s3`\n\n" + OptionReference.markdown(new S3Output().options());
         Path page = Path.of(System.getProperty("millrace.root", "../.."), "docs", "options", "files.md");
         if (Boolean.getBoolean("millrace.write.docs")) {
             Files.writeString(page, expected);

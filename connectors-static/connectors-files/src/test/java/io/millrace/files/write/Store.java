@@ -1,0 +1,87 @@
+package io.millrace.files.write;
+
+import io.millrace.testkit.server.HdfsServer;
+import io.millrace.testkit.server.S3Server;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The real servers that tests write to, each started when it is first asked for, and ended with this JVM. */
+enum Store {
+    HDFS("hdfs") {
+        @Override
+        Place place() {
+            return new Place(server().uri().toString(), server().clientSettings());
+        }
+    },
+    S3("s3") {
+        private @Nullable S3Server server;
+
+        @Override
+        synchronized Place place() {
+            S3Server running = server;
+            if (running == null) {
+                running = S3Server.start("written");
+                server = running;
+            }
+            return new Place("s3a://written", running.s3aSettings());
+        }
+    };
+
+    private static @Nullable HdfsServer hdfs;
+
+    private final String connector;
+
+    Store(String connector) {
+        this.connector = connector;
+    }
+
+    /** HDFS itself, to be killed. */
+    static synchronized HdfsServer server() {
+        HdfsServer running = hdfs;
+        if (running == null) {
+            running = HdfsServer.start(1);
+            hdfs = running;
+        }
+        return running;
+    }
+
+    /** Where it is, and what Hadoop's client must be told. */
+    record Place(String base, Map<String, String> settings) {}
+
+    abstract Place place();
+
+    /** The name of its connector. */
+    String connector() {
+        return connector;
+    }
+
+    /** A directory that is not there yet. */
+    Path directory() {
+        return new Path(place().base() + "/" + UUID.randomUUID());
+    }
+
+    Configuration settings() {
+        Configuration all = new Configuration();
+        place().settings().forEach(all::set);
+        return all;
+    }
+
+    FileSystem files() throws IOException {
+        return FileSystem.get(directory().toUri(), settings());
+    }
+
+    /** The options of its connector for a directory. */
+    Map<String, String> options(Path directory) {
+        Map<String, String> options = new TreeMap<>();
+        options.put("connector", connector);
+        options.put("path", directory.toString());
+        place().settings().forEach((name, value) -> options.put("hadoop." + name, value));
+        return options;
+    }
+}
