@@ -45,6 +45,10 @@ final class Clients {
             this.options = options;
         }
 
+        MongoClient client() {
+            return shared.client;
+        }
+
         MongoDatabase database() {
             return shared.client.getDatabase(options.value(ConnectionOptions.DATABASE));
         }
@@ -92,9 +96,9 @@ final class Clients {
 
     static Lease of(Options options) {
         Map<String, String> key = new TreeMap<>();
-        for (Option<?> option : ConnectionOptions.ALL.options()) {
+        for (Option<?> option : ConnectionOptions.DEPLOYMENT.options()) {
             String text = options.asMap().get(option.name());
-            if (text != null && option != ConnectionOptions.DATABASE && option != ConnectionOptions.COLLECTION) {
+            if (text != null) {
                 key.put(option.name(), text);
             }
         }
