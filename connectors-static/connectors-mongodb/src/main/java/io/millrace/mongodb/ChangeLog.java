@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -104,25 +105,42 @@ final class ChangeLog implements Log {
     public Advance advance(Offsets from, Tip tip, Budget budget) {
         Stops stops = Stops.of(tip);
         Offsets known = known(from);
-        Map<String, Walk> behind = new TreeMap<>();
         Offsets end = discover(from).end();
+        Map<String, Walk> behind = behind(known, stops, budget);
+        Budget share = share(budget, behind.size());
         for (String partition : known.positions().keySet()) {
-            Walk walk = step(known, partition, () -> walk(known, partition, budget));
-            if (step(known, partition, () -> walk.isBehind(stops.until(), stops.of(partition)))) {
-                behind.put(partition, walk);
-            } else if (stops.of(partition) == null && walk.seconds() + idleSeconds < Place.seconds(stops.until())) {
+            Walk walk = Objects.requireNonNull(walks.get(partition));
+            Place stop = stops.of(partition);
+            if (behind.containsKey(partition)) {
+                Place place = attempt(known, partition, () -> walk.to(stops.until(), stop, share));
+                end = end.with(partition, place.text());
+            } else if (stop == null && walk.seconds() + idleSeconds < Place.seconds(stops.until())) {
                 end = end.with(partition, walk.idle(stops.until()).text());
             }
         }
-        Budget share = share(budget, behind.size());
-        for (Map.Entry<String, Walk> one : behind.entrySet()) {
-            Place place = step(
-                    known,
-                    one.getKey(),
-                    () -> one.getValue().to(stops.until(), stops.of(one.getKey()), share));
-            end = end.with(one.getKey(), place.text());
-        }
         return new Advance(end, gone(from));
+    }
+
+    /** The partitions in which something waits. All that are lost are told together. */
+    private Map<String, Walk> behind(Offsets known, Stops stops, Budget budget) {
+        Map<String, Walk> behind = new TreeMap<>();
+        List<String> lost = new ArrayList<>();
+        Offsets rest = known;
+        for (String partition : known.positions().keySet()) {
+            try {
+                if (attempt(known, partition, () -> walk(known, partition, budget)
+                        .isBehind(stops.until(), stops.of(partition)))) {
+                    behind.put(partition, Objects.requireNonNull(walks.get(partition)));
+                }
+            } catch (DataLossException e) {
+                lost.add(String.valueOf(e.getMessage()));
+                rest = rest.with(partition, e.resumeFrom().position(partition));
+            }
+        }
+        if (!lost.isEmpty()) {
+            throw new DataLossException(String.join("; ", lost), rest);
+        }
+        return behind;
     }
 
     /** The offsets of what is still watched. */
@@ -182,13 +200,13 @@ final class ChangeLog implements Log {
         return walk;
     }
 
-    private interface Step<T> {
-        T take();
+    private interface Attempt<T> {
+        T run();
     }
 
-    private <T> T step(Offsets from, String partition, Step<T> step) {
+    private <T> T attempt(Offsets from, String partition, Attempt<T> attempt) {
         try {
-            return step.take();
+            return attempt.run();
         } catch (DataLossException e) {
             forget(partition);
             Watched one = Watched.parse(partition);

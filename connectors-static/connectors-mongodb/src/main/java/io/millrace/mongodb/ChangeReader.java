@@ -62,6 +62,7 @@ final class ChangeReader implements RangeReader, Tail {
         try {
             this.start = from.kind() == Place.Kind.BEGINNING ? edges.earliest(watched) : from;
             this.position = from.text();
+            this.ended = end != NO_END && start.hasReached(end);
             this.changes = new Changes(
                     client,
                     watched,

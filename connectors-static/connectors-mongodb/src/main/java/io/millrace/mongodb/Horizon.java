@@ -55,18 +55,21 @@ final class Horizon {
         return newest == null ? Place.time(1, 0) : newest.getTimestamp(TIME).getValue();
     }
 
-    /** The oldest second from which the changes can be told, found by trying; the server says so of each only when asked. */
+    /** The oldest cluster time from which the changes can be told, found by trying: a server says so only when it is asked. */
     long oldest(Watched watched, Query query) {
-        long works = Place.seconds(now());
+        long works = now();
         long fails = 0;
-        for (long second = 1; fails + 1 < works; second = (fails + works) >>> 1) {
-            try (Changes changes = new Changes(client, watched, Place.at(Place.time(second, 1)), query)) {
+        for (long time = Place.time(1, 1); fails + 1 < works; time = (fails + works) >>> 1) {
+            try (Changes changes = new Changes(client, watched, Place.at(time), query)) {
                 changes.next();
-                works = second;
+                works = Math.min(works, time);
             } catch (DataLossException e) {
-                fails = second;
+                fails = time;
+            }
+            if (works <= Place.time(1, 1)) {
+                return Place.time(1, 1);
             }
         }
-        return Place.time(works, 1);
+        return works;
     }
 }

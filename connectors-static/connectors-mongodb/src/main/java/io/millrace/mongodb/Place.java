@@ -87,6 +87,15 @@ record Place(Kind kind, String token, long time) {
         };
     }
 
+    /** Whether no event can lie between this place and an end, going by what both tell. */
+    boolean hasReached(Place end) {
+        if (!token.isEmpty() && !end.token.isEmpty()) {
+            int order = token.compareTo(end.token);
+            return order > 0 || (order == 0 && (kind == Kind.AFTER || end.kind == Kind.AT));
+        }
+        return time > 0 && end.time > 0 && time > end.time;
+    }
+
     BsonDocument resumeToken() {
         return new BsonDocument(DATA, new BsonString(token));
     }
