@@ -20,6 +20,7 @@ public final class Bench {
             new Flume(),
             new Kinesis(),
             new HBase(),
+            new MongoDb(),
             new LookupRate());
 
     private Bench() {}

@@ -65,8 +65,8 @@ final class MongoWriter implements Writer {
         this.batchBytes = options.value(OutputOptions.BATCH_BYTES);
         this.mostInFlight = options.value(OutputOptions.IN_FLIGHT);
         this.bulk = new Bulk(options, guard);
-        this.threads = Executors.newFixedThreadPool((int) mostInFlight, task -> {
-            Thread thread = new Thread(task, "millrace-mongodb-write");
+        this.threads = Executors.newFixedThreadPool((int) mostInFlight, work -> {
+            Thread thread = new Thread(work, "millrace-mongodb-write");
             thread.setDaemon(true);
             return thread;
         });

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Changes as the suites of logs want them, which write values and not documents: of each document that is inserted it shows the
- * {@code _id} as key and the field {@code v} as value, and leaves all else to {@link ChangesInput}.
+ * {@code _id} as key, the field {@code v} as value and no headers, and leaves all else to {@link ChangesInput}.
  */
 public final class PlainChanges implements LiveLogConnector {
     private final ChangesInput input = new ChangesInput();
@@ -118,7 +118,7 @@ public final class PlainChanges implements LiveLogConnector {
 
         @Override
         public List<Header> headers() {
-            return event.headers();
+            return List.of();
         }
 
         @Override

@@ -23,6 +23,7 @@ final class Watching {
     static final String DATABASE = "millrace_changes";
 
     private static final AtomicInteger COUNT = new AtomicInteger();
+    private static BsonTimestamp oldest = new BsonTimestamp(1, 1);
 
     private Watching() {}
 
@@ -61,19 +62,23 @@ final class Watching {
         return options;
     }
 
+    /** The change with that number of a collection, as the driver tells it. */
+    static ChangeStreamDocument<Document> change(String collection, int number) {
+        ChangeStreamIterable<Document> changes = collection(collection).watch().startAtOperationTime(oldest);
+        try (MongoChangeStreamCursor<ChangeStreamDocument<Document>> cursor = changes.cursor()) {
+            for (int i = 0; i < number; i++) {
+                cursor.next();
+            }
+            return cursor.next();
+        }
+    }
+
     /** Makes the stand-in forget all changes before the one with that number of a collection. */
     static void forgetBefore(String collection, int number) {
         if (Deployment.IS_REAL) {
             throw Cannot.show("the oplog of a real server cannot be cut short from here");
         }
-        ChangeStreamIterable<Document> changes =
-                collection(collection).watch().startAtOperationTime(new BsonTimestamp(1, 1));
-        BsonTimestamp time = new BsonTimestamp();
-        try (MongoChangeStreamCursor<ChangeStreamDocument<Document>> cursor = changes.cursor()) {
-            for (int i = 0; i <= number; i++) {
-                time = cursor.next().getClusterTime();
-            }
-        }
-        client().getDatabase("admin").runCommand(new Document("forgetChangesBefore", time));
+        oldest = change(collection, number).getClusterTime();
+        client().getDatabase("admin").runCommand(new Document("forgetChangesBefore", oldest));
     }
 }
