@@ -70,8 +70,18 @@ record Change(ChangeStreamDocument<RawBsonDocument> event, Watched of, Shape sha
         MongoNamespace to = event.getDestinationNamespace();
         add(headers, "to", to == null ? null : to.getFullName());
         add(headers, "clusterTime", Place.shown(Changes.time(event)));
-        add(headers, "wallTime", event.getWallTime() == null ? null : wallTime(event.getWallTime().getValue()));
-        add(headers, "txnNumber", event.getTxnNumber() == null ? null : Long.toString(event.getTxnNumber().getValue()));
+        add(
+                headers,
+                "wallTime",
+                event.getWallTime() == null
+                        ? null
+                        : wallTime(event.getWallTime().getValue()));
+        add(
+                headers,
+                "txnNumber",
+                event.getTxnNumber() == null
+                        ? null
+                        : Long.toString(event.getTxnNumber().getValue()));
         return headers;
     }
 

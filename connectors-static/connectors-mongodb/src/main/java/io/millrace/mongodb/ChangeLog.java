@@ -78,7 +78,8 @@ final class ChangeLog implements Log {
 
     private Offsets each(Function<Watched, Place> place) {
         Map<String, String> places = new TreeMap<>();
-        watched.forEach((partition, one) -> places.put(partition, place.apply(one).text()));
+        watched.forEach(
+                (partition, one) -> places.put(partition, place.apply(one).text()));
         return Offsets.of(places);
     }
 
@@ -128,8 +129,10 @@ final class ChangeLog implements Log {
         Offsets rest = known;
         for (String partition : known.positions().keySet()) {
             try {
-                if (attempt(known, partition, () -> walk(known, partition, budget)
-                        .isBehind(stops.until(), stops.of(partition)))) {
+                if (attempt(
+                        known,
+                        partition,
+                        () -> walk(known, partition, budget).isBehind(stops.until(), stops.of(partition)))) {
                     behind.put(partition, Objects.requireNonNull(walks.get(partition)));
                 }
             } catch (DataLossException e) {
@@ -175,7 +178,8 @@ final class ChangeLog implements Log {
         return from.rangesTo(to).stream()
                 .filter(range -> {
                     Place.Kind end = Place.parse(range.end()).kind();
-                    return end == Place.Kind.AFTER || (end == Place.Kind.AT && !range.start().isEmpty());
+                    return end == Place.Kind.AFTER
+                            || (end == Place.Kind.AT && !range.start().isEmpty());
                 })
                 .toList();
     }
@@ -236,8 +240,10 @@ final class ChangeLog implements Log {
     private void checkThere() {
         for (Watched one : watched.values()) {
             try {
-                Collection<String> there =
-                        client.client().getDatabase(one.database()).listCollectionNames().into(new ArrayList<>());
+                Collection<String> there = client.client()
+                        .getDatabase(one.database())
+                        .listCollectionNames()
+                        .into(new ArrayList<>());
                 if (one.collection() != null && !there.contains(one.collection())) {
                     throw ConnectorException.settings("There is no collection " + one.name() + " to be watched, only "
                             + there + "; create it, or correct 'database' or 'collections'");
@@ -251,8 +257,8 @@ final class ChangeLog implements Log {
     private void checkWatched(Set<String> partitions) {
         for (String partition : partitions) {
             if (!watched.containsKey(partition)) {
-                throw ConnectorException.settings("There is no partition '" + partition + "'; those watched are "
-                        + watched.keySet());
+                throw ConnectorException.settings(
+                        "There is no partition '" + partition + "'; those watched are " + watched.keySet());
             }
         }
     }

@@ -42,7 +42,11 @@ final class ChangeReader implements RangeReader, Tail {
 
     static ChangeReader of(Range range, Set<Field> fields, Options options) {
         return new ChangeReader(
-                Watched.parse(range.partition()), Place.parse(range.start()), Place.parse(range.end()), fields, options);
+                Watched.parse(range.partition()),
+                Place.parse(range.start()),
+                Place.parse(range.end()),
+                fields,
+                options);
     }
 
     static ChangeReader tail(String partition, String start, Set<Field> fields, Options options) {
@@ -62,7 +66,7 @@ final class ChangeReader implements RangeReader, Tail {
         try {
             this.start = from.kind() == Place.Kind.BEGINNING ? edges.earliest(watched) : from;
             this.position = from.text();
-            this.ended = end != NO_END && start.hasReached(end);
+            this.ended = start.hasReached(end);
             this.changes = new Changes(
                     client,
                     watched,

@@ -36,13 +36,15 @@ public final class ChangesInput implements LiveLogConnector {
     public Log open(Options options) {
         Image full = options.value(ChangesOptions.FULL_DOCUMENT);
         if (full == Image.UPDATELOOKUP && options.value(ChangesOptions.REPLAY) == Replay.EXACT) {
-            throw ConnectorException.settings("With 'fullDocument'='updateLookup' an update comes with the document at the time"
-                    + " of reading, so that a batch that is read again after a failure differs from what was read before."
-                    + " Use 'required' or 'whenAvailable' with a collection that has changeStreamPreAndPostImages enabled,"
-                    + " or say that this may be with 'replay'='unstable'");
+            throw ConnectorException.settings(
+                    "With 'fullDocument'='updateLookup' an update comes with the document at the time"
+                            + " of reading, so that a batch that is read again after a failure differs from what was read before."
+                            + " Use 'required' or 'whenAvailable' with a collection that has changeStreamPreAndPostImages enabled,"
+                            + " or say that this may be with 'replay'='unstable'");
         } else if (full == Image.NONE && options.value(ChangesOptions.VALUE) == Shape.DOCUMENT) {
-            throw ConnectorException.settings("With 'value'='document' option 'fullDocument' must not be 'none', as updates"
-                    + " would come without a document; set it to required, whenAvailable or updateLookup");
+            throw ConnectorException.settings(
+                    "With 'value'='document' option 'fullDocument' must not be 'none', as updates"
+                            + " would come without a document; set it to required, whenAvailable or updateLookup");
         } else if (!Stages.of(options).isSingle()) {
             throw ConnectorException.settings(
                     "Option 'aggregation.pipeline' has a stage that looks at more than one event; take it out");

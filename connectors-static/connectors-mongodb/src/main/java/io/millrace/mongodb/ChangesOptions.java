@@ -11,20 +11,23 @@ final class ChangesOptions {
     static final Option<List<String>> COLLECTIONS = Option.list("collections")
             .alias("collection")
             .orElse("*")
-            .doc("The collections whose changes are read, each as a partition of its own; * reads those of the whole database,"
-                    + " as one.");
+            .doc(
+                    "The collections whose changes are read, each as a partition of its own; * reads those of the whole database,"
+                            + " as one.");
 
     static final Option<Shape> VALUE = Option.oneOf("value", Shape.class)
             .alias("change.stream.publish.full.document.only", Map.of("true", "document", "false", "event"))
             .orElse("event")
-            .doc("What the column value holds, as JSON. event: all that MongoDB tells of the change; document: the document"
-                    + " after it, or null where there is none, as after it was deleted.");
+            .doc(
+                    "What the column value holds, as JSON. event: all that MongoDB tells of the change; document: the document"
+                            + " after it, or null where there is none, as after it was deleted.");
 
     static final Option<Json> JSON = Option.oneOf("json", Json.class)
             .alias("outputExtendedJson", Map.of("true", "canonical", "false", "relaxed"))
             .orElse("relaxed")
-            .doc("How JSON tells types. relaxed: numbers and dates as one reads them; canonical: each with its type, so that"
-                    + " nothing is lost.");
+            .doc(
+                    "How JSON tells types. relaxed: numbers and dates as one reads them; canonical: each with its type, so that"
+                            + " nothing is lost.");
 
     static final Option<Image> FULL_DOCUMENT = Option.oneOf("fullDocument", Image.class)
             .alias("change.stream.lookup.full.document", Map.of("default", "none"))
@@ -43,17 +46,20 @@ final class ChangesOptions {
 
     static final Option<Replay> REPLAY = Option.oneOf("replay", Replay.class)
             .orElse("exact")
-            .doc("exact: events that are read again are the same, and options that break this are refused; unstable: they"
-                    + " are allowed.");
+            .doc(
+                    "exact: events that are read again are the same, and options that break this are refused; unstable: they"
+                            + " are allowed.");
 
     static final Option<Resume> RESUME_AT = Option.oneOf("resumeAt", Resume.class)
             .orElse("earliest")
-            .doc("Where reading goes on when MongoDB no longer has what comes next and onDataLoss is warn. earliest: at the"
-                    + " oldest change that it still has; latest: at the next one.");
+            .doc(
+                    "Where reading goes on when MongoDB no longer has what comes next and onDataLoss is warn. earliest: at the"
+                            + " oldest change that it still has; latest: at the next one.");
 
     static final Option<String> PIPELINE = Option.string(InputOptions.PIPELINE.name())
-            .doc("Stages of an aggregation, as JSON, that events go through on the server, such as a $match; each must look at"
-                    + " one event at a time and leave _id, operationType and clusterTime as they are.");
+            .doc(
+                    "Stages of an aggregation, as JSON, that events go through on the server, such as a $match; each must look at"
+                            + " one event at a time and leave _id, operationType and clusterTime as they are.");
 
     static final Option<Long> FETCH_SIZE = Option.wholeNumber("fetchSize")
             .orElse("1000")
@@ -63,8 +69,9 @@ final class ChangesOptions {
     static final Option<Duration> IDLE_REFRESH = Option.duration("idleRefresh")
             .orElse("10m")
             .check(time -> time.toSeconds() >= 1, "must be at least 1s")
-            .doc("How far the saved position of a collection without changes may lie behind. It then moves on by itself, so"
-                    + " that it does not fall out of what MongoDB keeps. Well below the hours that the oplog holds.");
+            .doc(
+                    "How far the saved position of a collection without changes may lie behind. It then moves on by itself, so"
+                            + " that it does not fall out of what MongoDB keeps. Well below the hours that the oplog holds.");
 
     static final OptionSet ALL = OptionSet.of(
                     ConnectionOptions.DATABASE,

@@ -82,8 +82,9 @@ public final class MongoOutput implements OutputConnector {
         if (field == null) {
             return;
         } else if (options.value(OutputOptions.OPERATION) == Operation.INSERT) {
-            throw ConnectorException.settings("Option 'guardField' is given, but 'operation' is insert, which overwrites"
-                    + " nothing; leave it out, or replace or update documents");
+            throw ConnectorException.settings(
+                    "Option 'guardField' is given, but 'operation' is insert, which overwrites"
+                            + " nothing; leave it out, or replace or update documents");
         } else if (columns.index(field).isPresent()) {
             throw ConnectorException.settings("Option 'guardField' names '" + field
                     + "', which is a column that is written; choose a name that no column has");

@@ -31,9 +31,10 @@ final class OutputOptions {
             .check(
                     name -> !name.isEmpty() && !name.contains(".") && !name.startsWith("$") && !name.equals("_id"),
                     "must be the name of a field, without dots")
-            .doc("A field, such as _millrace, in which each document tells the query and the epoch that wrote it. With it a late"
-                    + " attempt of an older epoch of the same query never overwrites what a newer one wrote. Not for insert,"
-                    + " which overwrites nothing.");
+            .doc(
+                    "A field, such as _millrace, in which each document tells the query and the epoch that wrote it. With it a late"
+                            + " attempt of an older epoch of the same query never overwrites what a newer one wrote. Not for insert,"
+                            + " which overwrites nothing.");
 
     static final Option<Boolean> IGNORE_NULLS = Option.flag("ignoreNulls")
             .alias("ignoreNullValues")

@@ -21,7 +21,8 @@ import org.bson.BsonInt32;
  * @param size how many events are fetched at once
  * @param patience how long the server may wait for something to come
  */
-record Query(List<BsonDocument> stages, FullDocument full, FullDocumentBeforeChange before, int size, Duration patience) {
+record Query(
+        List<BsonDocument> stages, FullDocument full, FullDocumentBeforeChange before, int size, Duration patience) {
     private static final Duration SHORT = Duration.ofMillis(10);
 
     /** Whole events, as a task reads them. */

@@ -46,8 +46,10 @@ class ChangesKillTest {
         List<String> arguments = new ArrayList<>(List.of(notes.toString()));
         Watching.options(names).forEach((name, value) -> arguments.add(name + "=" + value));
         int written = 0;
-        try (ServerProcess driver =
-                ChildJvm.of(WatchingDriver.class).heap("256m").arguments(arguments).start()) {
+        try (ServerProcess driver = ChildJvm.of(WatchingDriver.class)
+                .heap("256m")
+                .arguments(arguments)
+                .start()) {
             for (int kill = 0; kill < kills; kill++) {
                 driver.awaitLine("begins after batch", BOUND);
                 Files.createFile(notes.resolve("hold"));

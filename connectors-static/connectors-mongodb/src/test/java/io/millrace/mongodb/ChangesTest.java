@@ -119,7 +119,8 @@ class ChangesTest {
     void aDroppedCollectionIsAnEventAndTheNextOfItsNameIsReadOn() throws IOException {
         // The stand-in tells of a dropped collection to those who watch any one of its database.
         String database = Watching.DATABASE + "_drop";
-        MongoCollection<Document> dropped = Watching.client().getDatabase(database).getCollection(names.get(0));
+        MongoCollection<Document> dropped =
+                Watching.client().getDatabase(database).getCollection(names.get(0));
         dropped.insertOne(new Document("_id", 1));
         dropped.drop();
         dropped.insertOne(new Document("_id", 2));
@@ -149,8 +150,11 @@ class ChangesTest {
             other.insertOne(new Document("_id", 2));
             List<Range> ranges = planner.plan(from, planner.next(from, Budget.UNLIMITED));
             assertThat(ranges).extracting(Range::partition).containsExactly(Watching.DATABASE + "/0");
-            assertThat(read(ranges, database)).extracting(event -> headers(event).get("namespace"))
-                    .contains(one.getNamespace().getFullName(), other.getNamespace().getFullName());
+            assertThat(read(ranges, database))
+                    .extracting(event -> headers(event).get("namespace"))
+                    .contains(
+                            one.getNamespace().getFullName(),
+                            other.getNamespace().getFullName());
         }
     }
 
@@ -175,8 +179,7 @@ class ChangesTest {
         assertThat(bounded(options, new StartFrom.Exactly(Offsets.of(Map.of(partition, token)))))
                 .extracting(event -> text(event.key()))
                 .containsExactly("{\"_id\": 2}", "{\"_id\": 3}");
-        assertThatThrownBy(() ->
-                        bounded(options, new StartFrom.Exactly(Offsets.of(Map.of(partition, "yesterday")))))
+        assertThatThrownBy(() -> bounded(options, new StartFrom.Exactly(Offsets.of(Map.of(partition, "yesterday")))))
                 .isInstanceOf(ConnectorException.class)
                 .hasMessageContaining("'yesterday'");
     }
@@ -191,7 +194,8 @@ class ChangesTest {
         Watching.forgetBefore(names.get(0), 2);
         assertThatThrownBy(() -> next(watch(names), from))
                 .isInstanceOf(ConnectorException.class)
-                .hasMessageContaining("no longer has the changes of " + one.getNamespace().getFullName())
+                .hasMessageContaining(
+                        "no longer has the changes of " + one.getNamespace().getFullName())
                 .extracting(failure -> ((ConnectorException) failure).kind())
                 .isEqualTo(Kind.DATA_LOSS);
         assertThat(next(watch(names, "onDataLoss", "warn"), from))
@@ -217,7 +221,8 @@ class ChangesTest {
             assertThat(planner.plan(from, moved)).extracting(Range::partition).doesNotContain(quiet);
             one.insertOne(new Document("_id", 2));
             assertThat(read(planner.plan(moved, planner.next(moved, Budget.UNLIMITED)), watch(names)).stream()
-                            .filter(event -> headers(event).containsValue(one.getNamespace().getFullName())))
+                            .filter(event -> headers(event)
+                                    .containsValue(one.getNamespace().getFullName())))
                     .extracting(event -> text(event.key()))
                     .containsExactly("{\"_id\": 2}");
         }
@@ -234,7 +239,8 @@ class ChangesTest {
         assertThat(from.positions()).hasSize(1);
         try (Planner planner = planner(watch(names.subList(1, 2)))) {
             Offsets entered = planner.next(from, Budget.UNLIMITED);
-            assertThat(entered.positions()).containsOnlyKeys(other.getNamespace().getFullName() + "/0");
+            assertThat(entered.positions())
+                    .containsOnlyKeys(other.getNamespace().getFullName() + "/0");
             assertThat(planner.plan(from, entered)).isEmpty();
             Offsets read = planner.next(entered, Budget.UNLIMITED);
             assertThat(read(planner.plan(entered, read), watch(names)))

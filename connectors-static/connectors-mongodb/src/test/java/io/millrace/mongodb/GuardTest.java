@@ -150,8 +150,7 @@ class GuardTest {
             assertThat(done.isDone()).as("whether the late attempt has ended").isFalse();
             proxy.resume();
             done.get(30, TimeUnit.SECONDS);
-            await().atMost(Duration.ofSeconds(10))
-                    .until(() -> proxy.bytes(Direction.TO_SERVER) > before);
+            await().atMost(Duration.ofSeconds(10)).until(() -> proxy.bytes(Direction.TO_SERVER) > before);
         } finally {
             late.shutdownNow();
         }
@@ -173,8 +172,7 @@ class GuardTest {
 
     private void write(long epoch, List<? extends List<? extends @Nullable Object>> rows, String... more)
             throws IOException {
-        try (Writer writer =
-                OUTPUT.open(new WriteTask("q", epoch, 0, 0), COLUMNS, options(server.uri(), more), NONE)) {
+        try (Writer writer = OUTPUT.open(new WriteTask("q", epoch, 0, 0), COLUMNS, options(server.uri(), more), NONE)) {
             for (List<? extends @Nullable Object> row : rows) {
                 writer.write(Rows.of(new ArrayList<>(row)));
             }

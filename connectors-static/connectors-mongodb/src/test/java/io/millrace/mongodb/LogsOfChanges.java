@@ -30,9 +30,8 @@ interface LogsOfChanges extends LogUnderTest {
     @Override
     default void append(Options log, int partition, List<String> values) {
         Watching.collection(name(log, partition))
-                .insertMany(values.stream()
-                        .map(value -> new Document("v", value))
-                        .toList());
+                .insertMany(
+                        values.stream().map(value -> new Document("v", value)).toList());
     }
 
     @Override
@@ -51,7 +50,8 @@ interface LogsOfChanges extends LogUnderTest {
                 throw Cannot.show("MongoDB itself dates changes");
             }
             Watching.collection(name(log, partition))
-                    .insertOne(new Document("_id", new String(event.key(), UTF_8)).append("v", new Binary(event.value())));
+                    .insertOne(
+                            new Document("_id", new String(event.key(), UTF_8)).append("v", new Binary(event.value())));
         }
     }
 

@@ -108,7 +108,9 @@ public final class PlainChanges implements LiveLogConnector {
         }
 
         private static byte @Nullable [] bytes(byte @Nullable [] json, String field) {
-            Object value = json == null ? null : Document.parse(new String(json, UTF_8)).get(field);
+            Object value = json == null
+                    ? null
+                    : Document.parse(new String(json, UTF_8)).get(field);
             return value == null
                     ? null
                     : value instanceof Binary binary

@@ -9,6 +9,7 @@ import io.millrace.api.Delivery;
 import io.millrace.testkit.server.MongoServer;
 import io.millrace.testkit.server.TestCertificates;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,11 +18,17 @@ class TlsTest {
     private static final Columns COLUMNS = new Columns("_id INT");
 
     @TempDir
-    Path directory;
+    static Path directory;
+
+    private static TestCertificates certificates;
+
+    @BeforeAll
+    static void make() {
+        certificates = TestCertificates.create(directory);
+    }
 
     @Test
     void aServerIsServedIfItsCertificateIsTrustedAndElseNot() {
-        TestCertificates certificates = TestCertificates.create(directory);
         try (MongoServer server = MongoServer.startWithTls(certificates)) {
             assertThat(check(
                             server.uri(),
@@ -34,7 +41,11 @@ class TlsTest {
                     .isInstanceOf(ConnectorException.class)
                     .hasMessageContaining("certification path");
             assertThatThrownBy(() -> check(
-                            server.uri(), "truststore", certificates.clientTrust().toString(), "truststorePassword", "wrong"))
+                            server.uri(),
+                            "truststore",
+                            certificates.clientTrust().toString(),
+                            "truststorePassword",
+                            "wrong"))
                     .isInstanceOf(ConnectorException.class)
                     .hasMessageContaining("'truststorePassword'");
         }
@@ -42,7 +53,6 @@ class TlsTest {
 
     @Test
     void aCertificateIsShownToAServerThatAsksForOne() throws Exception {
-        TestCertificates certificates = TestCertificates.create(directory);
         String[] trust = {
             "truststore", certificates.clientTrust().toString(), "truststorePassword", certificates.password()
         };

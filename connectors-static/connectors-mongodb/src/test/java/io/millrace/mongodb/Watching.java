@@ -28,8 +28,9 @@ final class Watching {
     private Watching() {}
 
     private static final class Holder {
-        static final String URI =
-                Deployment.IS_REAL ? Deployment.uri() : MongoServer.startInMemory().uri();
+        static final String URI = Deployment.IS_REAL
+                ? Deployment.uri()
+                : MongoServer.startInMemory().uri();
         static final MongoClient CLIENT = Deployment.client(URI);
     }
 

@@ -90,7 +90,8 @@ final class WatchingDriver {
                 try (ResilientReader reader = new ResilientReader(
                         INPUT, range, EnumSet.of(Field.KEY, Field.POSITION), options, new ReadMetrics())) {
                     for (Event event = reader.next(); event != null; event = reader.next()) {
-                        out.write(range.stream() + " " + new String(event.key(), UTF_8) + " " + event.position() + "\n");
+                        out.write(
+                                range.stream() + " " + new String(event.key(), UTF_8) + " " + event.position() + "\n");
                         out.flush();
                         if (++read == 3 && exists("hold")) {
                             awaitKill();

@@ -129,7 +129,8 @@ final class MongoMain {
     }
 
     private static boolean writes(Object message) throws ReflectiveOperationException {
-        return WRITES.contains(String.valueOf(document(message).keySet().iterator().next()));
+        return WRITES.contains(
+                String.valueOf(document(message).keySet().iterator().next()));
     }
 
     private static Map<?, ?> document(Object message) throws ReflectiveOperationException {
