@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A store in this JVM's memory, which looks at all its rows for each request: that takes about as long as a server's answer. */
 final class MemoryShelf implements Shelf {
-    private static final String STORE = "bench-names";
-
     private final MemoryStoreConnector connector = new MemoryStoreConnector();
+    private String store = "";
     private @Nullable Lookup lookup;
 
     @Override
@@ -30,7 +29,9 @@ final class MemoryShelf implements Shelf {
 
     @Override
     public synchronized void fill(long keys) throws IOException {
-        MemoryStore.create(STORE, new Columns("id BIGINT, name STRING"))
+        // What is open goes on with the store that it was opened for.
+        store = "bench-names-" + keys;
+        MemoryStore.create(store, new Columns("id BIGINT, name STRING"))
                 .set(LongStream.range(0, keys)
                         .mapToObj(id -> List.of(id, Shelf.nameOf(id)))
                         .toList());
@@ -38,12 +39,12 @@ final class MemoryShelf implements Shelf {
         lookup = connector.lookup(
                 List.of("id"),
                 List.of("name"),
-                StoreOptions.with(connector).read(Map.of("connector", connector.name(), "store", STORE)));
+                StoreOptions.with(connector).read(Map.of("connector", connector.name(), "store", store)));
     }
 
     @Override
-    public Map<String, String> options() {
-        return Map.of("store", STORE);
+    public synchronized Map<String, String> options() {
+        return Map.of("store", store);
     }
 
     @Override

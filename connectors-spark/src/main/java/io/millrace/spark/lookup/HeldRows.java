@@ -23,6 +23,7 @@ import scala.reflect.ClassTag;
  *
  * @param schema the columns
  */
+@SuppressWarnings("deprecation") // Spark's only door to an encoder of one's own; it names no other
 record HeldRows(StructType schema) implements AgnosticExpressionPathEncoder<HeldRow> {
     private static final Seq<Expression> NONE = seq(List.of());
 

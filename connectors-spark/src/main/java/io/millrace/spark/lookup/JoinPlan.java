@@ -74,14 +74,8 @@ record JoinPlan(
         TaskContext task = TaskContext.get();
         DeadLetterJob to = letters;
         TaskLetters sent = to == null ? null : new TaskLetters(to, "look-up in " + job.connector());
-        Joiner<T, V> joiner = new Joiner<>(
-                job,
-                lookups,
-                keep,
-                row -> keys.of(values.apply(row)),
-                source,
-                counters,
-                (row, why) -> {
+        Joiner<T, V> joiner =
+                new Joiner<>(job, lookups, keep, row -> keys.of(values.apply(row)), source, counters, (row, why) -> {
                     if (sent != null) {
                         sent.send(writing.identity(row), writing.json(row), Letter.reason(why));
                         counters.deadLetter();

@@ -60,10 +60,12 @@ final class Changes implements AutoCloseable {
             throw ConnectorException.passing(
                     "Watching " + watched.name() + " failed, as the server forgot the cursor: " + e.getMessage(), e);
         }
-        if (event != null && event.getOperationType() == OperationType.INVALIDATE) {
-            // The server ends the stream here. What comes later is of a collection of the same name.
+        BsonDocument token = cursor.getResumeToken();
+        boolean isInvalid = event != null && event.getOperationType() == OperationType.INVALIDATE;
+        if (token != null && (isInvalid || (event == null && cursor.getServerCursor() == null))) {
+            // The server has ended the stream here. What comes later is of a collection of the same name.
             cursor.close();
-            cursor = open(Place.after(Place.token(event.getResumeToken()), time(event)));
+            cursor = open(Place.after(Place.token(token), 0));
         }
         return event;
     }
