@@ -21,6 +21,7 @@ public final class Bench {
             new Kinesis(),
             new HBase(),
             new HdfsFiles(),
+            new MongoDb(),
             new LookupRate());
 
     private Bench() {}

@@ -1,18 +1,10 @@
 package io.millrace.bench;
 
-import io.millrace.api.Columns;
-import io.millrace.api.Key;
-import io.millrace.api.Lookup;
-import io.millrace.api.Options;
-import io.millrace.runtime.StoreOptions;
 import io.millrace.spark.Millrace;
-import io.millrace.testkit.example.MemoryStore;
-import io.millrace.testkit.example.MemoryStoreConnector;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,12 +16,20 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Look-ups: ours with and without a cache, and the store's own requests of equal size, as many at a time, without Spark. The
- * store is in memory and looks at all its rows for each request, which takes about as long as a server's answer.
+ * Look-ups: ours with and without a cache, and without Spark the requests of the store's own client, of equal size and as many at a
+ * time; and its requests for single keys, of which there are fewer.
  */
 final class LookupRate implements Benchmark {
     private static final int AT_A_TIME = 500;
     private static final int IN_FLIGHT = 4;
+    private static final int FEWER = 20;
+
+    /** Makes a shelf once it is its turn. */
+    private interface Maker {
+        Shelf make() throws Exception;
+    }
+
+    private static final List<Maker> SHELVES = List.of(MemoryShelf::new, MongoShelf::new, HBaseShelf::new);
 
     @Override
     public String name() {
@@ -43,94 +43,107 @@ final class LookupRate implements Benchmark {
         report.condition("look-ups", rows);
         report.condition("keys of a request", AT_A_TIME);
         report.condition("requests at a time", IN_FLIGHT);
+        ExecutorService threads = Executors.newFixedThreadPool(IN_FLIGHT);
         try (SparkSession spark = rig.spark(2, Map.of())) {
-            for (long keys : new long[] {rows / 10, rows}) {
-                String shape = "keys-" + keys;
-                if (settings.wants(shape)) {
-                    report.add(compare(rig, spark, shape, rows, keys));
+            for (Maker maker : SHELVES) {
+                try (Shelf shelf = maker.make()) {
+                    for (long keys : new long[] {rows / 10, rows}) {
+                        if (settings.wants(shelf.name()) || settings.wants(shelf.name() + "-" + keys)) {
+                            Rig.say("measuring " + shelf.name() + " with " + keys + " keys");
+                            shelf.fill(keys);
+                            report.add(batches(settings, spark, shelf, threads, rows, keys));
+                            if (!(shelf instanceof MemoryShelf)) {
+                                report.add(singles(settings, shelf, threads, rows / FEWER, keys));
+                            }
+                        }
+                    }
                 }
             }
+        } finally {
+            threads.shutdown();
         }
     }
 
-    private static Result compare(Rig rig, SparkSession spark, String shape, long rows, long keys) throws Exception {
-        Rig.say("measuring " + shape);
-        MemoryStore.create(shape, new Columns("id BIGINT, name STRING"))
-                .set(LongStream.range(0, keys)
-                        .mapToObj(id -> List.of(id, "name " + id))
-                        .toList());
+    private static Result batches(
+            Settings settings, SparkSession spark, Shelf shelf, ExecutorService threads, long rows, long keys)
+            throws Exception {
         // A prime of steps through the keys, so that neighbours are not asked together.
         Dataset<Row> asked = spark.range(0, rows, 1, 2)
                 .selectExpr("id * 7919 % " + keys + " AS key")
                 .persist(StorageLevel.MEMORY_ONLY());
-        long there = asked.count();
+        demand(rows, asked.count());
         List<Side> sides = List.of(
-                Side.of("ours", () -> demand(there, join(spark, asked, shape, "0"))),
-                Side.of("ours-cached", () -> demand(there, join(spark, asked, shape, "1000000"))),
-                Side.of("requests", () -> demand(there, requests(shape, rows, keys))));
+                Side.of("ours", () -> demand(rows, join(spark, asked, shelf, 0))),
+                // What is remembered stays from round to round.
+                Side.of("ours-cached", () -> demand(rows, join(spark, asked, shelf, 1_000_000))),
+                Side.of("requests", () -> demand(rows, requests(shelf, threads, rows, keys))));
         Result result = Figures.throughput(
-                        shape,
-                        there,
-                        Rounds.run(
-                                sides,
-                                rig.settings().warmRounds(),
-                                rig.settings().rounds()))
+                        shelf.name() + "-" + keys,
+                        rows,
+                        Rounds.run(sides, settings.warmRounds(), settings.rounds()))
                 .against("requests", 0.85)
                 .compare("ours-cached", "requests", 5);
         asked.unpersist();
         return result;
     }
 
-    private static long join(SparkSession spark, Dataset<Row> asked, String store, String cacheSize) {
-        Map<String, String> options = Map.of(
-                "store",
-                store,
-                "lookup.keys",
-                "id",
-                "lookup.batchSize",
-                Integer.toString(AT_A_TIME),
-                "lookup.inFlight",
-                Integer.toString(IN_FLIGHT),
-                "lookup.cacheSize",
-                cacheSize,
-                "lookup.cacheTtl",
-                "1h");
-        return Millrace.lookup(spark, "memory-store", options)
+    private static Result singles(Settings settings, Shelf shelf, ExecutorService threads, long rows, long keys)
+            throws Exception {
+        Side side = Side.of("requests", () -> {
+            List<Callable<Long>> parts = new ArrayList<>();
+            for (int i = 0; i < IN_FLIGHT; i++) {
+                long from = rows * i / IN_FLIGHT;
+                long to = rows * (i + 1) / IN_FLIGHT;
+                parts.add(() -> {
+                    long found = 0;
+                    for (long row = from; row < to; row++) {
+                        found += shelf.one(key(row, keys)) ? 1 : 0;
+                    }
+                    return found;
+                });
+            }
+            demand(rows, sum(threads, parts));
+        });
+        return Figures.throughput(
+                shelf.name() + "-" + keys + "-one-by-one",
+                rows,
+                Rounds.run(List.of(side), settings.warmRounds(), settings.rounds()));
+    }
+
+    private static long join(SparkSession spark, Dataset<Row> asked, Shelf shelf, long cacheSize) {
+        Map<String, String> options = new HashMap<>(shelf.options());
+        options.put("lookup.keys", shelf.key());
+        options.put("lookup.batchSize", Integer.toString(AT_A_TIME));
+        options.put("lookup.inFlight", Integer.toString(IN_FLIGHT));
+        options.put("lookup.cacheSize", Long.toString(cacheSize));
+        options.put("lookup.cacheTtl", "1h");
+        return Millrace.lookup(spark, shelf.name(), options)
                 .join(asked, "key")
                 .where("name = concat('name ', key)")
                 .count();
     }
 
-    /** How many rows are found by requests without anything around them. */
-    private static long requests(String store, long rows, long keys) throws Exception {
-        MemoryStoreConnector connector = new MemoryStoreConnector();
-        Options options = StoreOptions.with(connector).read(Map.of("connector", connector.name(), "store", store));
-        ExecutorService threads = Executors.newFixedThreadPool(IN_FLIGHT);
-        try (Lookup lookup = connector.lookup(List.of("id"), List.of("name"), options)) {
-            List<Callable<Long>> requests = new ArrayList<>();
-            for (long from = 0; from < rows; from += AT_A_TIME) {
-                long begin = from;
-                long end = Math.min(rows, from + AT_A_TIME);
-                requests.add(() -> found(lookup, begin, end, keys));
-            }
-            long found = 0;
-            for (Future<Long> request : threads.invokeAll(requests)) {
-                found += request.get();
-            }
-            return found;
-        } finally {
-            threads.shutdown();
+    private static long requests(Shelf shelf, ExecutorService threads, long rows, long keys) throws Exception {
+        List<Callable<Long>> requests = new ArrayList<>();
+        for (long from = 0; from < rows; from += AT_A_TIME) {
+            long[] some = LongStream.range(from, Math.min(rows, from + AT_A_TIME))
+                    .map(row -> key(row, keys))
+                    .toArray();
+            requests.add(() -> shelf.batch(some));
         }
+        return sum(threads, requests);
     }
 
-    private static long found(Lookup lookup, long begin, long end, long keys) throws Exception {
-        Set<Key> asked = new HashSet<>();
-        List<Key> all = LongStream.range(begin, end)
-                .mapToObj(row -> new Key(List.of(row * 7919 % keys)))
-                .toList();
-        asked.addAll(all);
-        Map<Key, List<io.millrace.api.Row>> found = lookup.get(asked);
-        return all.stream().filter(found::containsKey).count();
+    private static long key(long row, long keys) {
+        return row * 7919 % keys;
+    }
+
+    private static long sum(ExecutorService threads, List<Callable<Long>> parts) throws Exception {
+        long sum = 0;
+        for (Future<Long> part : threads.invokeAll(parts)) {
+            sum += part.get();
+        }
+        return sum;
     }
 
     private static void demand(long there, long found) {

@@ -6,55 +6,75 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskContext$;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.JoinedRow;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import scala.Function1;
 
 /** Joins the rows of a partition of a Dataset. */
-final class DatasetJoin implements MapPartitionsFunction<Row, Row> {
+final class DatasetJoin implements MapPartitionsFunction<HeldRow, HeldRow> {
     private static final long serialVersionUID = 1;
 
     private final JoinPlan plan;
+    private final StructType rows;
     private final int[] keyPlaces;
     private final boolean streaming;
     private final Counters counters;
 
-    DatasetJoin(JoinPlan plan, int[] keyPlaces, boolean streaming, Counters counters) {
+    DatasetJoin(JoinPlan plan, StructType rows, int[] keyPlaces, boolean streaming, Counters counters) {
         this.plan = plan;
+        this.rows = rows;
         this.keyPlaces = keyPlaces;
         this.streaming = streaming;
         this.counters = counters;
     }
 
     @Override
-    public Iterator<Row> call(Iterator<Row> rows) {
+    public Iterator<HeldRow> call(Iterator<HeldRow> left) {
         TaskContext task = TaskContext.get();
         // Spark does not tell an operator whether its query runs in real-time mode, where the next row may be minutes
         // away.
-        Source<Row> source = streaming
-                ? new Source.Trickling<>(rows, () -> TaskContext$.MODULE$.setTaskContext(task))
-                : new Source.Bounded<>(rows);
-        return new Flat(plan.begin(source, this::key, counters, new RowWriting(plan)));
+        Source<HeldRow> source = streaming
+                ? new Source.Trickling<>(left, () -> TaskContext$.MODULE$.setTaskContext(task))
+                : new Source.Bounded<>(left);
+        return new Flat(
+                plan.beginHeld(source, keys(), counters, new RowWriting(plan, rows)),
+                new GenericInternalRow(plan.added().size()));
     }
 
-    private List<@Nullable Object> key(Row row) {
-        List<@Nullable Object> values = new ArrayList<>(keyPlaces.length);
-        for (int place : keyPlaces) {
-            values.add(row.get(place));
+    private Function<HeldRow, List<@Nullable Object>> keys() {
+        DataType[] types = new DataType[keyPlaces.length];
+        List<Function1<Object, Object>> convert = new ArrayList<>();
+        for (int i = 0; i < types.length; i++) {
+            types[i] = rows.fields()[keyPlaces[i]].dataType();
+            convert.add(CatalystTypeConverters.createToScalaConverter(types[i]));
         }
-        return values;
+        return held -> {
+            List<@Nullable Object> values = new ArrayList<>(types.length);
+            for (int i = 0; i < types.length; i++) {
+                values.add(convert.get(i).apply(held.row().get(keyPlaces[i], types[i])));
+            }
+            return values;
+        };
     }
 
     /** A row for each row that was found, or one with nulls. */
-    private final class Flat implements Iterator<Row> {
-        private final JoinedRows<Row> joined;
-        private final ArrayDeque<Row> ready = new ArrayDeque<>();
+    private static final class Flat implements Iterator<HeldRow> {
+        private final JoinedRows<HeldRow, InternalRow> joined;
+        private final InternalRow nulls;
+        private final ArrayDeque<HeldRow> ready = new ArrayDeque<>();
 
-        Flat(JoinedRows<Row> joined) {
+        Flat(JoinedRows<HeldRow, InternalRow> joined, InternalRow nulls) {
             this.joined = joined;
+            this.nulls = nulls;
         }
 
         @Override
@@ -63,29 +83,19 @@ final class DatasetJoin implements MapPartitionsFunction<Row, Row> {
         }
 
         @Override
-        public Row next() {
+        public HeldRow next() {
             if (ready.isEmpty()) {
-                Joined<Row, Row> next = joined.next();
+                Joined<HeldRow, InternalRow> next = joined.next();
                 if (next.found().isEmpty()) {
-                    ready.add(row(next.row(), null));
+                    ready.add(row(next.row(), nulls));
                 }
                 next.found().forEach(found -> ready.add(row(next.row(), found)));
             }
             return ready.remove();
         }
 
-        private Row row(Row left, @Nullable Row found) {
-            int size = left.size();
-            @Nullable Object[] values = new @Nullable Object[size + plan.added().size()];
-            for (int i = 0; i < size; i++) {
-                values[i] = left.get(i);
-            }
-            if (found != null) {
-                for (int i = 0; i < found.size(); i++) {
-                    values[size + i] = found.get(i);
-                }
-            }
-            return RowFactory.create(values);
+        private static HeldRow row(HeldRow left, InternalRow found) {
+            return new HeldRow(new JoinedRow(left.row(), found));
         }
     }
 }

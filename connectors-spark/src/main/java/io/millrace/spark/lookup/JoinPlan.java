@@ -7,6 +7,7 @@ import io.millrace.runtime.lookup.LookupJob;
 import io.millrace.runtime.lookup.Lookups;
 import io.millrace.runtime.lookup.Source;
 import io.millrace.spark.sql.ExternalRows;
+import io.millrace.spark.sql.InternalRows;
 import io.millrace.spark.sql.TaskLetters;
 import java.io.IOException;
 import java.io.Serializable;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,9 @@ record JoinPlan(
         KeyMaker keys,
         StructType added,
         @Nullable DeadLetterJob letters) implements Serializable {
-    private static final Lookups<Row> LOOKUPS = new Lookups<>(Duration.ofMinutes(10));
+    private static final Duration KEPT = Duration.ofMinutes(10);
+    private static final Lookups<Row> ROWS = new Lookups<>(KEPT);
+    private static final Lookups<InternalRow> HELD = new Lookups<>(KEPT);
 
     /** How rows of some kind are told in a letter. */
     interface Writing<T> {
@@ -45,23 +49,33 @@ record JoinPlan(
     }
 
     /**
-     * Begins to join the rows of the task that runs on this thread.
+     * Begins to join the rows of the task that runs on this thread with rows as users know them.
      *
      * @param values the values of a row's key
      */
-    <T> JoinedRows<T> begin(
+    <T> JoinedRows<T, Row> begin(
             Source<T> source, Function<T, List<@Nullable Object>> values, Counters counters, Writing<T> writing) {
+        return begin(ROWS, new ExternalRows(added), source, values, counters, writing);
+    }
+
+    /** As {@link #begin}, with rows as Spark holds them. */
+    <T> JoinedRows<T, InternalRow> beginHeld(
+            Source<T> source, Function<T, List<@Nullable Object>> values, Counters counters, Writing<T> writing) {
+        return begin(HELD, new InternalRows(added), source, values, counters, writing);
+    }
+
+    private <T, V> JoinedRows<T, V> begin(
+            Lookups<V> lookups,
+            Function<io.millrace.api.Row, V> keep,
+            Source<T> source,
+            Function<T, List<@Nullable Object>> values,
+            Counters counters,
+            Writing<T> writing) {
         TaskContext task = TaskContext.get();
         DeadLetterJob to = letters;
         TaskLetters sent = to == null ? null : new TaskLetters(to, "look-up in " + job.connector());
-        Joiner<T, Row> joiner = new Joiner<>(
-                job,
-                LOOKUPS,
-                new ExternalRows(added),
-                row -> keys.of(values.apply(row)),
-                source,
-                counters,
-                (row, why) -> {
+        Joiner<T, V> joiner =
+                new Joiner<>(job, lookups, keep, row -> keys.of(values.apply(row)), source, counters, (row, why) -> {
                     if (sent != null) {
                         sent.send(writing.identity(row), writing.json(row), Letter.reason(why));
                         counters.deadLetter();

@@ -6,17 +6,16 @@ import io.millrace.spark.sql.TaskLetters;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.spark.TaskKilledException;
-import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of one task that stay, each with what was found for it. Before it ends, all dead letters are durable. */
-final class JoinedRows<T> implements Iterator<Joined<T, Row>> {
-    private final Joiner<T, Row> joiner;
+final class JoinedRows<T, V> implements Iterator<Joined<T, V>> {
+    private final Joiner<T, V> joiner;
     private final @Nullable TaskLetters letters;
-    private @Nullable Joined<T, Row> next;
+    private @Nullable Joined<T, V> next;
     private boolean ended;
 
-    JoinedRows(Joiner<T, Row> joiner, @Nullable TaskLetters letters) {
+    JoinedRows(Joiner<T, V> joiner, @Nullable TaskLetters letters) {
         this.joiner = joiner;
         this.letters = letters;
     }
@@ -34,16 +33,16 @@ final class JoinedRows<T> implements Iterator<Joined<T, Row>> {
     }
 
     @Override
-    public Joined<T, Row> next() {
+    public Joined<T, V> next() {
         if (!hasNext() || next == null) {
             throw new NoSuchElementException();
         }
-        Joined<T, Row> row = next;
+        Joined<T, V> row = next;
         next = null;
         return row;
     }
 
-    private @Nullable Joined<T, Row> take() {
+    private @Nullable Joined<T, V> take() {
         try {
             return joiner.next();
         } catch (InterruptedException e) {

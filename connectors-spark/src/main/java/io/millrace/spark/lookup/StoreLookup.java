@@ -29,7 +29,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.encoders.RowEncoder;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
@@ -121,8 +120,10 @@ public final class StoreLookup {
             return TableJoin.join(stream, keys, table, storeKeys, added, options);
         }
         JoinPlan plan = plan(storeKeys, added, new Columns(rows.toDDL()), List.of(keys));
-        Dataset<Row> result = stream.mapPartitions(
-                new DatasetJoin(plan, places, stream.isStreaming(), counters), RowEncoder.encoderFor(joined, true));
+        Dataset<Row> result = stream.as(new HeldRows(rows))
+                .mapPartitions(
+                        new DatasetJoin(plan, rows, places, stream.isStreaming(), counters), new HeldRows(joined))
+                .toDF();
         return withMetadata(result, rows);
     }
 

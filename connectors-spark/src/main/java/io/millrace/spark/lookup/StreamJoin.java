@@ -51,7 +51,7 @@ final class StreamJoin<T> implements Function<JavaRDD<T>, JavaPairRDD<T, Optiona
         }
     }
 
-    private static <T> Iterator<Tuple2<T, Optional<Row>>> pairs(JoinedRows<T> joined) {
+    private static <T> Iterator<Tuple2<T, Optional<Row>>> pairs(JoinedRows<T, Row> joined) {
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(joined, 0), false)
                 .flatMap(StreamJoin::pairs)
                 .iterator();

@@ -44,6 +44,7 @@ final class Bulk implements AutoCloseable {
     private final Duration deadline;
     private final boolean upserts;
     private final String name;
+    private final @Nullable Guard guard;
 
     /**
      * A write that the server refuses for good.
@@ -52,7 +53,8 @@ final class Bulk implements AutoCloseable {
      */
     record Refused(Write write, String why) {}
 
-    Bulk(Options options) {
+    Bulk(Options options, @Nullable Guard guard) {
+        this.guard = guard;
         this.client = Clients.of(options);
         this.collection = client.collection().withWriteConcern(concern(options));
         this.deadline = options.value(OutputOptions.WRITE_TIMEOUT);
@@ -95,7 +97,9 @@ final class Bulk implements AutoCloseable {
         for (BulkWriteError error : failure.getWriteErrors()) {
             Write write = writes.get(error.getIndex());
             if (error.getCode() == DUPLICATE_KEY) {
-                if (write.operation() != OutputOptions.Operation.INSERT && mayRace) {
+                if (isNewer(write)) {
+                    LOG.debug("A newer epoch has written the document {} of {}", write.identity(), name);
+                } else if (write.operation() != OutputOptions.Operation.INSERT && mayRace) {
                     again.add(write);
                 } else if (write.operation() != OutputOptions.Operation.INSERT || !isThere(write)) {
                     refused.add(new Refused(write, error.getMessage()));
@@ -111,17 +115,34 @@ final class Bulk implements AutoCloseable {
 
     /** Whether the document is there as it was to be inserted: an earlier attempt did it. */
     private boolean isThere(Write write) {
-        BsonBytes there = collection.find(write.filter()).first();
+        BsonBytes there = find(write.filter());
         return there != null && raw(there).equals(raw(write.document()));
+    }
+
+    /** Whether a newer epoch has written the document, so that it is not found, and adding it fails. */
+    private boolean isNewer(Write write) {
+        return guard != null && find(guard.ifNewer(write.filter())) != null;
+    }
+
+    private @Nullable BsonBytes find(BsonDocument filter) {
+        try {
+            return collection.find(filter).first();
+        } catch (MongoException e) {
+            throw MongoFailures.of("Looking for a document in " + name, e);
+        }
+    }
+
+    private BsonDocument filter(Write write) {
+        return guard == null ? write.filter() : guard.unlessNewer(write.filter());
     }
 
     private WriteModel<BsonBytes> model(Write write) {
         return switch (write.operation()) {
             case INSERT -> new InsertOneModel<>(write.document());
             case REPLACE ->
-                new ReplaceOneModel<>(write.filter(), write.document(), new ReplaceOptions().upsert(upserts));
-            case UPDATE -> new UpdateOneModel<>(write.filter(), changes(write), new UpdateOptions().upsert(upserts));
-            case DELETE -> new DeleteOneModel<>(write.filter());
+                new ReplaceOneModel<>(filter(write), write.document(), new ReplaceOptions().upsert(upserts));
+            case UPDATE -> new UpdateOneModel<>(filter(write), changes(write), new UpdateOptions().upsert(upserts));
+            case DELETE -> new DeleteOneModel<>(filter(write));
         };
     }
 

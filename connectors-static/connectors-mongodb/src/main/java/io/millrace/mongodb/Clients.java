@@ -45,6 +45,10 @@ final class Clients {
             this.options = options;
         }
 
+        MongoClient client() {
+            return shared.client;
+        }
+
         MongoDatabase database() {
             return shared.client.getDatabase(options.value(ConnectionOptions.DATABASE));
         }
@@ -92,9 +96,9 @@ final class Clients {
 
     static Lease of(Options options) {
         Map<String, String> key = new TreeMap<>();
-        for (Option<?> option : ConnectionOptions.ALL.options()) {
+        for (Option<?> option : ConnectionOptions.DEPLOYMENT.options()) {
             String text = options.asMap().get(option.name());
-            if (text != null && option != ConnectionOptions.DATABASE && option != ConnectionOptions.COLLECTION) {
+            if (text != null) {
                 key.put(option.name(), text);
             }
         }
@@ -128,7 +132,7 @@ final class Clients {
     }
 
     /** The client's own retries are off: the framework retries, within one deadline. */
-    private static MongoClientSettings settings(Options options) {
+    static MongoClientSettings settings(Options options) {
         MongoClientSettings.Builder settings = MongoClientSettings.builder()
                 .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(
                         options.value(ConnectionOptions.SERVER_TIMEOUT).toMillis(), TimeUnit.MILLISECONDS))
@@ -143,14 +147,26 @@ final class Clients {
                 .retryReads(false)
                 .retryWrites(false);
         options.find(ConnectionOptions.USERNAME).ifPresent(user -> settings.credential(credential(user, options)));
-        if (options.value(ConnectionOptions.AUTH_MECHANISM) == Mechanism.X509
-                && !options.has(ConnectionOptions.USERNAME)) {
-            settings.credential(MongoCredential.createMongoX509Credential());
+        if (options.value(ConnectionOptions.AUTH_MECHANISM) == Mechanism.X509) {
+            checkTls(options);
+            if (!options.has(ConnectionOptions.USERNAME)) {
+                settings.credential(MongoCredential.createMongoX509Credential());
+            }
         }
         if (options.value(ConnectionOptions.TLS)) {
             settings.applyToSslSettings(ssl -> ssl.enabled(true).context(Tls.context(options)));
         }
         return settings.build();
+    }
+
+    private static void checkTls(Options options) {
+        ConnectionString uri =
+                new ConnectionString(options.value(ConnectionOptions.URI).reveal());
+        if (!options.value(ConnectionOptions.TLS) && !Boolean.TRUE.equals(uri.getSslEnabled())) {
+            throw ConnectorException.settings(
+                    "Option 'authMechanism' is x509, by which a user is known by his certificate, but TLS is off, so that none"
+                            + " is shown; set option 'tls' to true and give a key store");
+        }
     }
 
     private static MongoCredential credential(String user, Options options) {

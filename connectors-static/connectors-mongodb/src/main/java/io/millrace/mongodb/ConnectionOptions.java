@@ -58,10 +58,9 @@ final class ConnectionOptions {
             .check(time -> time.toMillis() >= 100, "must be at least 100ms")
             .doc("How long a server may be silent while it is asked something.");
 
-    static final OptionSet ALL = OptionSet.of(
+    /** Those by which the deployment alone is found. */
+    static final OptionSet DEPLOYMENT = OptionSet.of(
             URI,
-            DATABASE,
-            COLLECTION,
             USERNAME,
             PASSWORD,
             AUTH_SOURCE,
@@ -73,6 +72,8 @@ final class ConnectionOptions {
             KEYSTORE_PASSWORD,
             SERVER_TIMEOUT,
             SOCKET_TIMEOUT);
+
+    static final OptionSet ALL = OptionSet.of(DATABASE, COLLECTION).and(DEPLOYMENT);
 
     /** How a user is known. */
     enum Mechanism {

@@ -22,8 +22,10 @@ final class Encoder {
     private final boolean[] isObjectId;
     private final boolean leavesOutNulls;
     private final int deleteColumn;
+    private final @Nullable Guard guard;
 
-    Encoder(Columns columns, Options options) {
+    Encoder(Columns columns, Options options, @Nullable Guard guard) {
+        this.guard = guard;
         this.fields = Field.of(columns);
         this.isObjectId = new boolean[fields.size()];
         options.find(OutputOptions.OBJECT_IDS)
@@ -52,7 +54,7 @@ final class Encoder {
 
     /** Whether the document is all that {@link #whole} holds. */
     boolean isWhole() {
-        if (leavesOutNulls || deleteColumn >= 0) {
+        if (leavesOutNulls || deleteColumn >= 0 || guard != null) {
             return false;
         }
         for (boolean is : isObjectId) {
@@ -86,6 +88,9 @@ final class Encoder {
                 } else {
                     write(writer, field.name(), row, i, field.type());
                 }
+            }
+            if (isStored && guard != null) {
+                guard.write(writer);
             }
             writer.writeEndDocument();
             return new BsonBytes(buffer.getInternalBuffer(), buffer.getPosition());

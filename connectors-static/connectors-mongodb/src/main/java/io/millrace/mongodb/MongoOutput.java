@@ -38,6 +38,7 @@ public final class MongoOutput implements OutputConnector {
     @Override
     public Delivery check(Columns columns, Options options) {
         checkColumns(columns, options);
+        checkGuard(columns, options);
         boolean inserts = options.value(OutputOptions.OPERATION) == Operation.INSERT;
         List<String> identity = inserts ? List.of(ID) : options.value(OutputOptions.ID_FIELDS);
         try (Clients.Lease client = Clients.of(options)) {
@@ -55,7 +56,7 @@ public final class MongoOutput implements OutputConnector {
 
     @Override
     public Writer open(WriteTask task, Columns columns, Options options, Rejects rejects) {
-        return new MongoWriter(columns, options, rejects);
+        return new MongoWriter(task, columns, options, rejects);
     }
 
     private static void checkColumns(Columns columns, Options options) {
@@ -74,6 +75,20 @@ public final class MongoOutput implements OutputConnector {
                 .ifPresent(name -> checkType(columns, name, "deleteColumn", "BOOLEAN"));
         options.find(OutputOptions.OBJECT_IDS)
                 .ifPresent(names -> names.forEach(name -> checkType(columns, name, "objectIds", "STRING")));
+    }
+
+    private static void checkGuard(Columns columns, Options options) {
+        String field = options.find(OutputOptions.GUARD_FIELD).orElse(null);
+        if (field == null) {
+            return;
+        } else if (options.value(OutputOptions.OPERATION) == Operation.INSERT) {
+            throw ConnectorException.settings(
+                    "Option 'guardField' is given, but 'operation' is insert, which overwrites"
+                            + " nothing; leave it out, or replace or update documents");
+        } else if (columns.index(field).isPresent()) {
+            throw ConnectorException.settings("Option 'guardField' names '" + field
+                    + "', which is a column that is written; choose a name that no column has");
+        }
     }
 
     private static void checkType(Columns columns, String name, String option, String type) {

@@ -5,6 +5,7 @@ import io.millrace.api.ConnectorException;
 import io.millrace.api.Options;
 import io.millrace.api.Rejects;
 import io.millrace.api.Row;
+import io.millrace.api.WriteTask;
 import io.millrace.api.Writer;
 import io.millrace.mongodb.OutputOptions.Operation;
 import java.io.IOException;
@@ -53,8 +54,9 @@ final class MongoWriter implements Writer {
     /** A request that waits for its answer, and the identities in it. */
     private record Flight(Future<List<Bulk.Refused>> answer, Set<BsonDocument> ids) {}
 
-    MongoWriter(Columns columns, Options options, Rejects rejects) {
-        this.encoder = new Encoder(columns, options);
+    MongoWriter(WriteTask task, Columns columns, Options options, Rejects rejects) {
+        Guard guard = Guard.of(task, options);
+        this.encoder = new Encoder(columns, options, guard);
         this.operation = options.value(OutputOptions.OPERATION);
         this.identity = operation == Operation.INSERT ? List.of(ID) : options.value(OutputOptions.ID_FIELDS);
         this.hasIds = columns.index(ID).isPresent();
@@ -62,9 +64,9 @@ final class MongoWriter implements Writer {
         this.batchSize = options.value(OutputOptions.BATCH_SIZE);
         this.batchBytes = options.value(OutputOptions.BATCH_BYTES);
         this.mostInFlight = options.value(OutputOptions.IN_FLIGHT);
-        this.bulk = new Bulk(options);
-        this.threads = Executors.newFixedThreadPool((int) mostInFlight, task -> {
-            Thread thread = new Thread(task, "millrace-mongodb-write");
+        this.bulk = new Bulk(options, guard);
+        this.threads = Executors.newFixedThreadPool((int) mostInFlight, work -> {
+            Thread thread = new Thread(work, "millrace-mongodb-write");
             thread.setDaemon(true);
             return thread;
         });

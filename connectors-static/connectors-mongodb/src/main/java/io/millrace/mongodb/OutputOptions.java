@@ -27,6 +27,15 @@ final class OutputOptions {
     static final Option<String> DELETE_COLUMN = Option.string("deleteColumn")
             .doc("A BOOLEAN column that is not written: where it is true, the document is removed.");
 
+    static final Option<String> GUARD_FIELD = Option.string("guardField")
+            .check(
+                    name -> !name.isEmpty() && !name.contains(".") && !name.startsWith("$") && !name.equals("_id"),
+                    "must be the name of a field, without dots")
+            .doc(
+                    "A field, such as _millrace, in which each document tells the query and the epoch that wrote it. With it a late"
+                            + " attempt of an older epoch of the same query never overwrites what a newer one wrote. Not for insert,"
+                            + " which overwrites nothing.");
+
     static final Option<Boolean> IGNORE_NULLS = Option.flag("ignoreNulls")
             .alias("ignoreNullValues")
             .orElse("false")
@@ -77,6 +86,7 @@ final class OutputOptions {
             ID_FIELDS,
             UPSERT,
             DELETE_COLUMN,
+            GUARD_FIELD,
             IGNORE_NULLS,
             OBJECT_IDS,
             CREATE,

@@ -1,4 +1,4 @@
-/** MongoDB as a store that is scanned and looked up, and as an output. */
+/** MongoDB as a store that is scanned and looked up, as a log of its changes, and as an output. */
 @NullMarked
 package io.millrace.mongodb;
 

@@ -26,6 +26,24 @@ class MongoOptionsConformanceTest {
     }
 
     @Nested
+    class Changes extends OptionsConformance {
+        @Override
+        protected String name() {
+            return new ChangesInput().name();
+        }
+
+        @Override
+        protected OptionSet options() {
+            return new ChangesInput().options();
+        }
+
+        @Override
+        protected Map<String, String> smallest() {
+            return Map.of("database", "d");
+        }
+    }
+
+    @Nested
     class Writing extends OptionsConformance {
         @Override
         protected String name() {

@@ -14,12 +14,25 @@ import org.junit.jupiter.api.Test;
  */
 class OptionPagesTest {
     @Test
+    void thePageOfChangesIsTrue() throws IOException {
+        compare(
+                "mongodb-changes.md",
+                "# Options of connector `mongodb-changes`\n\nBeside these it takes the [options that every connector"
+                        + " takes](all-connectors.md).\n\n"
+                        + OptionReference.markdown(new ChangesInput().options()));
+    }
+
+    @Test
     void thePageOfMongoDbIsTrue() throws IOException {
-        String expected =
+        compare(
+                "mongodb.md",
                 "# Options of connector `mongodb`\n\nBeside these it takes the [options that every connector takes](all-connectors.md).\n\n"
                         + "## Reading and looking up\n\n" + OptionReference.markdown(new MongoInput().options())
-                        + "\n## Writing\n\n" + OptionReference.markdown(new MongoOutput().options());
-        Path page = Path.of(System.getProperty("millrace.root", ".."), "docs", "options", "mongodb.md");
+                        + "\n## Writing\n\n" + OptionReference.markdown(new MongoOutput().options()));
+    }
+
+    private static void compare(String name, String expected) throws IOException {
+        Path page = Path.of(System.getProperty("millrace.root", ".."), "docs", "options", name);
         if (Boolean.getBoolean("millrace.write.docs")) {
             Files.writeString(page, expected);
         }

@@ -9,6 +9,7 @@ import io.millrace.api.Delivery;
 import io.millrace.testkit.server.MongoServer;
 import io.millrace.testkit.server.TestCertificates;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,32 +18,63 @@ class TlsTest {
     private static final Columns COLUMNS = new Columns("_id INT");
 
     @TempDir
-    Path directory;
+    static Path directory;
+
+    private static TestCertificates certificates;
+
+    @BeforeAll
+    static void make() {
+        certificates = TestCertificates.create(directory);
+    }
 
     @Test
     void aServerIsServedIfItsCertificateIsTrustedAndElseNot() {
-        TestCertificates certificates = TestCertificates.create(directory);
         try (MongoServer server = MongoServer.startWithTls(certificates)) {
             assertThat(check(
-                            server,
+                            server.uri(),
                             "truststore",
                             certificates.clientTrust().toString(),
                             "truststorePassword",
                             certificates.password()))
                     .isEqualTo(new Delivery.Idempotent("_id"));
-            assertThatThrownBy(() -> check(server))
+            assertThatThrownBy(() -> check(server.uri()))
                     .isInstanceOf(ConnectorException.class)
                     .hasMessageContaining("certification path");
             assertThatThrownBy(() -> check(
-                            server, "truststore", certificates.clientTrust().toString(), "truststorePassword", "wrong"))
+                            server.uri(),
+                            "truststore",
+                            certificates.clientTrust().toString(),
+                            "truststorePassword",
+                            "wrong"))
                     .isInstanceOf(ConnectorException.class)
                     .hasMessageContaining("'truststorePassword'");
         }
     }
 
-    private static Delivery check(MongoServer server, String... more) {
-        var given =
-                Deployment.options(server.uri(), "c", "tls", "true", "createCollection", "true", "serverTimeout", "2s");
+    @Test
+    void aCertificateIsShownToAServerThatAsksForOne() throws Exception {
+        String[] trust = {
+            "truststore", certificates.clientTrust().toString(), "truststorePassword", certificates.password()
+        };
+        try (MongoServer server = MongoServer.startInMemory();
+                TlsGate gate = new TlsGate(certificates, server.port())) {
+            assertThat(check(
+                            gate.uri(),
+                            trust[0],
+                            trust[1],
+                            trust[2],
+                            trust[3],
+                            "keystore",
+                            certificates.clientKeys().toString(),
+                            "keystorePassword",
+                            certificates.password()))
+                    .isEqualTo(new Delivery.Idempotent("_id"));
+            assertThatThrownBy(() -> check(gate.uri(), trust)).isInstanceOf(ConnectorException.class);
+        }
+    }
+
+    private static Delivery check(String uri, String... more) {
+        var given = Deployment.options(uri, "c", "tls", "true", "createCollection", "true", "serverTimeout", "2s");
         for (int i = 0; i < more.length; i += 2) {
             given.put(more[i], more[i + 1]);
         }

@@ -2,6 +2,7 @@ package io.millrace.testkit.server;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -9,13 +10,16 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The main class of the JVM of a server that speaks the protocol of MongoDB. With a file it keeps its data there, and answers
  * a write only when it is in the file: left alone, it would lose what it has acknowledged in its last second. Without one it
- * keeps data in memory and has change streams. Runs on the server's class path, so it knows the server by name only.
+ * keeps data in memory and has change streams; told to by the command {@code forgetChangesBefore}, it refuses to tell changes
+ * from before a cluster time, in MongoDB's words. Runs on the server's class path, so it knows the server by name only.
  */
 final class MongoMain {
     private static final String PACKAGE = "de.bwaldvogel.mongo.";
@@ -42,9 +46,11 @@ final class MongoMain {
         Class<?> type = Class.forName(PACKAGE + "MongoBackend");
         Object backend = !args[1].isEmpty()
                 ? durable(type, args[1])
-                : Class.forName(PACKAGE + "backend.memory.MemoryBackend")
-                        .getConstructor()
-                        .newInstance();
+                : forgetful(
+                        type,
+                        Class.forName(PACKAGE + "backend.memory.MemoryBackend")
+                                .getConstructor()
+                                .newInstance());
         Class<?> server = Class.forName(PACKAGE + "MongoServer");
         Object instance = server.getConstructor(type).newInstance(backend);
         if (args[1].isEmpty()) {
@@ -86,9 +92,48 @@ final class MongoMain {
         });
     }
 
+    /** The backend that refuses to tell changes from before a time that it is given: they stay in the server for ever. */
+    private static Object forgetful(Class<?> type, Object backend) throws ReflectiveOperationException {
+        AtomicLong oldest = new AtomicLong();
+        Class<?> time = Class.forName(PACKAGE + "bson.BsonTimestamp");
+        Constructor<?> error = Class.forName(PACKAGE + "exception.MongoServerError")
+                .getConstructor(int.class, String.class, String.class);
+        Constructor<?> answer = Class.forName(PACKAGE + "bson.Document").getConstructor(String.class, Object.class);
+        return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+            if (method.getName().equals("handleMessage")) {
+                Map<?, ?> document = document(arguments[0]);
+                Object before = document.get("forgetChangesBefore");
+                if (before != null) {
+                    oldest.set((long) time.getMethod("getValue").invoke(before));
+                    return answer.newInstance("ok", 1.0);
+                } else if (document.get("pipeline") instanceof List<?> stages
+                        && !stages.isEmpty()
+                        && ((Map<?, ?>) stages.get(0)).get("$changeStream") instanceof Map<?, ?> asked) {
+                    Object after = asked.get("startAfter");
+                    Object at = asked.get("startAtOperationTime");
+                    long from = after != null
+                            ? Long.parseLong(String.valueOf(((Map<?, ?>) after).get("_data")), 16)
+                            : at != null ? (long) time.getMethod("getValue").invoke(at) : Long.MAX_VALUE;
+                    if (from < oldest.get()) {
+                        throw (Throwable) error.newInstance(
+                                286, "ChangeStreamHistoryLost", "the resume point may no longer be in the oplog");
+                    }
+                }
+            }
+            try {
+                return method.invoke(backend, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause() == null ? e : e.getCause();
+            }
+        });
+    }
+
     private static boolean writes(Object message) throws ReflectiveOperationException {
-        Map<?, ?> document =
-                (Map<?, ?>) message.getClass().getMethod("getDocument").invoke(message);
-        return WRITES.contains(String.valueOf(document.keySet().iterator().next()));
+        return WRITES.contains(
+                String.valueOf(document(message).keySet().iterator().next()));
+    }
+
+    private static Map<?, ?> document(Object message) throws ReflectiveOperationException {
+        return (Map<?, ?>) message.getClass().getMethod("getDocument").invoke(message);
     }
 }
