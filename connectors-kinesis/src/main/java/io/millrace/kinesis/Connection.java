@@ -115,6 +115,7 @@ final class Connection {
             CALL_TIMEOUT);
 
     private static final int CONNECTIONS = 200;
+    private static final int SUBSCRIPTIONS = 10_000;
     private static final int ATTEMPTS = 8;
     /** With jitter. A shard that is asked too often may be asked again a fifth of a second later. */
     private static final BackoffStrategy PAUSES =
@@ -128,7 +129,24 @@ final class Connection {
     static KinesisAsyncClient client(Options options) {
         Map<String, String> mine = fingerprint(options);
         KinesisAsyncClient known = CLIENTS.get(mine);
-        return known != null ? known : CLIENTS.computeIfAbsent(mine, settings -> connect(options));
+        return known != null
+                ? known
+                : CLIENTS.computeIfAbsent(mine, settings -> connect(options, http(options), overrides(options)));
+    }
+
+    /** The client over which Kinesis pushes: a call lasts as long as Kinesis wants, and is never repeated by the client. */
+    static KinesisAsyncClient pushing(Options options) {
+        boolean old = options.value(InputOptions.CONSUMER_PROTOCOL) == InputOptions.Carrier.HTTP1;
+        Map<String, String> mine = fingerprint(options);
+        mine.put("pushing", Boolean.toString(old));
+        return CLIENTS.computeIfAbsent(
+                mine,
+                settings -> connect(
+                        options,
+                        http(options).protocol(old ? Protocol.HTTP1_1 : Protocol.HTTP2).maxConcurrency(SUBSCRIPTIONS),
+                        ClientOverrideConfiguration.builder()
+                                .retryStrategy(AwsRetryStrategy.doNotRetry())
+                                .build()));
     }
 
     /** The options of a connection, secrets unresolved: equal for equal clients, safe to keep. */
@@ -138,12 +156,13 @@ final class Connection {
         return mine;
     }
 
-    private static KinesisAsyncClient connect(Options options) {
+    private static KinesisAsyncClient connect(
+            Options options, NettyNioAsyncHttpClient.Builder http, ClientOverrideConfiguration overrides) {
         try {
             KinesisAsyncClientBuilder builder = KinesisAsyncClient.builder()
                     .credentialsProvider(credentials(options))
-                    .httpClientBuilder(http(options))
-                    .overrideConfiguration(overrides(options));
+                    .httpClientBuilder(http)
+                    .overrideConfiguration(overrides);
             options.find(REGION).map(Region::of).ifPresent(builder::region);
             options.find(ENDPOINT).ifPresent(builder::endpointOverride);
             return builder.build();
