@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
 final class FanOut implements Supply {
     private static final Logger LOG = LoggerFactory.getLogger(FanOut.class);
     /** Kinesis refuses a second subscription for so long after one that it granted. */
-    private static final long LEAST = Duration.ofSeconds(5).toNanos();
+    static final Duration LEAST = Duration.ofSeconds(5);
 
     private static final long MOST = Duration.ofMinutes(5).toNanos();
 
@@ -38,14 +38,23 @@ final class FanOut implements Supply {
     private boolean sure;
     private boolean stale;
     private long mayAsk = System.nanoTime();
-    private long pause = LEAST;
+    private final long least;
+    private long pause;
 
-    FanOut(KinesisAsyncClient client, String consumer, String shard, ShardCursor cursor, Polling polling) {
+    FanOut(
+            KinesisAsyncClient client,
+            String consumer,
+            String shard,
+            ShardCursor cursor,
+            Polling polling,
+            Duration between) {
         this.client = client;
         this.consumer = consumer;
         this.shard = shard;
         this.cursor = cursor;
         this.polling = polling;
+        this.least = between.toNanos();
+        this.pause = least;
     }
 
     @Override
@@ -56,7 +65,7 @@ final class FanOut implements Supply {
         } else if (sure && System.nanoTime() - mayAsk >= 0) {
             cursor.reanchor();
             subscription = Subscription.open(client, consumer, shard, cursor.anchor());
-            mayAsk = System.nanoTime() + LEAST;
+            mayAsk = System.nanoTime() + least;
         } else {
             if (stale) {
                 cursor.reanchor();
@@ -85,7 +94,7 @@ final class FanOut implements Supply {
         if (page != null) {
             cursor.pushed(page);
         } else if (open.isOver()) {
-            pause = LEAST;
+            pause = least;
         }
         if (open.isOver() || cursor.doubts()) {
             drop();
@@ -115,8 +124,8 @@ final class FanOut implements Supply {
                 "No subscription now: {}. Records are polled for at least {} s. If this goes on, see that no other query has"
                         + " the same consumer.",
                 why.getMessage(),
-                pause / 1_000_000_000);
-        mayAsk = System.nanoTime() + pause + ThreadLocalRandom.current().nextLong(pause / 4);
+                pause / 1e9);
+        mayAsk = System.nanoTime() + pause + ThreadLocalRandom.current().nextLong(1 + pause / 4);
         pause = Math.min(pause * 2, MOST);
     }
 }

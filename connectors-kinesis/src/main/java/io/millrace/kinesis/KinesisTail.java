@@ -31,6 +31,11 @@ final class KinesisTail implements Tail {
     }
 
     static KinesisTail open(String partition, String from, Options options) throws IOException {
+        return open(partition, from, options, FanOut.LEAST);
+    }
+
+    /** A tail that lets so much time pass between two subscriptions. */
+    static KinesisTail open(String partition, String from, Options options, Duration between) throws IOException {
         StreamApi api = StreamApi.of(options, Offsets.streamOf(partition));
         String shard = partition.substring(partition.lastIndexOf('/') + 1);
         Position start = Position.parse(from);
@@ -38,7 +43,7 @@ final class KinesisTail implements Tail {
         Polling polling = new Polling(cursor, options.value(InputOptions.POLL_INTERVAL));
         boolean pushed = options.value(InputOptions.CONSUMER) == InputOptions.Consumer.FANOUT && !start.isEnd();
         Supply supply = pushed
-                ? new FanOut(Connection.pushing(options), Consumers.arn(api, options), shard, cursor, polling)
+                ? new FanOut(Connection.pushing(options), Consumers.arn(api, options), shard, cursor, polling, between)
                 : polling;
         return new KinesisTail(cursor, supply, start);
     }

@@ -391,6 +391,27 @@ final class Invariants {
         }
     }
 
+    void k17PlannerAndReadersShareOnePace() throws Exception {
+        long perSecond = 5;
+        try (Rig rig = new Rig(connector, 1, Map.of("callsPerSecond", Long.toString(perSecond)))) {
+            Offsets from = rig.earliest();
+            rig.write(0, 0, 3);
+            Offsets to = rig.next(from);
+            rig.proxy().forgetCalls();
+            long begun = System.nanoTime();
+            for (int i = 0; i < perSecond; i++) {
+                assertThat(rig.next(to)).isEqualTo(to);
+            }
+            for (int i = 0; i < perSecond; i++) {
+                assertThat(rig.read(from, to)).isEqualTo(numbers(0, 3));
+            }
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            assertThat((double) rig.proxy().calls("GetRecords"))
+                    .as("calls of one shard in %s s, a second's worth of them at once", seconds)
+                    .isBetween(2.0 * perSecond, perSecond + seconds * perSecond + 1);
+        }
+    }
+
     /** The rule that an earlier method broke: arrival times that go back and forth lose nothing. */
     void disorderLosesNothing() throws Exception {
         try (Rig rig = rig(1)) {
