@@ -27,10 +27,6 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClientBuilder;
-import software.amazon.awssdk.services.sts.StsClient;
-import software.amazon.awssdk.services.sts.StsClientBuilder;
-import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
-import software.amazon.awssdk.services.sts.auth.StsAssumeRoleWithWebIdentityCredentialsProvider;
 
 /**
  * Clients of Kinesis, and the options of how to reach it and as whom. There is one client in this JVM for each set of such
@@ -79,7 +75,7 @@ final class Connection {
             .doc("Where roles are assumed, if not at the region's own address.");
 
     static final Option<String> PROXY_HOST = Option.string("proxyHost")
-            .doc("A proxy to reach Kinesis by; without it the one that the environment names (HTTPS_PROXY).");
+            .doc("A proxy to reach Kinesis and the place of roles by; without it the one that the environment names (HTTPS_PROXY).");
 
     static final Option<Long> PROXY_PORT = Option.wholeNumber("proxyPort")
             .check(port -> port > 0 && port < 65_536, "must be a port")
@@ -204,27 +200,8 @@ final class Connection {
     }
 
     private static AwsCredentialsProvider credentials(Options options) {
-        if (options.find(ROLE).isEmpty()) {
-            return ownCredentials(options);
-        }
-        String role = options.find(ROLE).get();
-        StsClientBuilder sts = StsClient.builder().credentialsProvider(ownCredentials(options));
-        options.find(REGION).map(Region::of).ifPresent(sts::region);
-        options.find(STS_ENDPOINT).ifPresent(sts::endpointOverride);
-        if (options.has(IDENTITY)) {
-            return StsAssumeRoleWithWebIdentityCredentialsProvider.builder()
-                    .stsClient(sts.build())
-                    .refreshRequest(request -> request.roleArn(role)
-                            .roleSessionName(options.value(ROLE_SESSION))
-                            .webIdentityToken(options.value(IDENTITY).reveal()))
-                    .build();
-        }
-        return StsAssumeRoleCredentialsProvider.builder()
-                .stsClient(sts.build())
-                .refreshRequest(request -> request.roleArn(role)
-                        .roleSessionName(options.value(ROLE_SESSION))
-                        .externalId(options.find(EXTERNAL_ID).orElse(null)))
-                .build();
+        AwsCredentialsProvider own = ownCredentials(options);
+        return options.has(ROLE) ? Roles.assumed(options, own) : own;
     }
 
     private static AwsCredentialsProvider ownCredentials(Options options) {

@@ -39,9 +39,14 @@ final class Rig implements AutoCloseable {
 
     /** A rig with further options. */
     Rig(LogConnector connector, int shards, Map<String, String> more) throws IOException {
+        this(connector, emulator().stream(shards), more);
+    }
+
+    /** A rig for a stream that is there. */
+    Rig(LogConnector connector, String stream, Map<String, String> more) throws IOException {
         this.connector = connector;
         this.proxy = emulator().ownProxy();
-        this.stream = emulator().stream(shards);
+        this.stream = stream;
         Map<String, String> given = Emulator.reading(proxy, stream);
         given.putAll(more);
         this.options = connector.options().read(given);
