@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -67,8 +68,9 @@ final class HttpTunnel implements AutoCloseable {
             String head = head(client.getInputStream());
             String[] line = head.lines().findFirst().orElse("").split(" ");
             OutputStream back = client.getOutputStream();
-            if (!head.contains(LOGIN)) {
-                back.write(text("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"));
+            if (!head.toLowerCase(Locale.ROOT).contains(LOGIN.toLowerCase(Locale.ROOT))) {
+                back.write(text("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"tunnel\"\r\n"
+                        + "Connection: close\r\nContent-Length: 0\r\n\r\n"));
                 return;
             }
             passed.add(line[0] + " " + line[1]);

@@ -92,7 +92,7 @@ class KinesisAccessTest {
     }
 
     @Test
-    void aProxyThatRefusesIsNamed() throws Exception {
+    void aProxyThatRefusesIsAmongWhatToCheck() throws Exception {
         try (HttpTunnel tunnel = new HttpTunnel()) {
             Map<String, String> more = Map.of(
                     "proxyHost", "127.0.0.1",

@@ -137,13 +137,15 @@ class KinesisFanOutTest {
             byte[] large = "x".repeat(size).getBytes(StandardCharsets.UTF_8);
             emulator.server()
                     .put(stream, emulator.shard(stream, 0), "k", Collections.nCopies(records, large));
-            assertThat(polled(tail, 1).get(0)).hasSize(size);
+            assertThat(polled(tail, 1)).extracting(String::length).containsExactly(size);
             // Until nothing moves any more: what waits fills the buffers of the connection and no more.
             Awaitility.await()
                     .during(Duration.ofSeconds(1))
                     .atMost(Duration.ofSeconds(10))
                     .until(proxy::pushed, pushed -> pushed < records * 2 / 3);
-            assertThat(polled(tail, records - 1)).hasSize(records - 1).allMatch(value -> value.length() == size);
+            assertThat(polled(tail, records - 1))
+                    .extracting(String::length)
+                    .isEqualTo(Collections.nCopies(records - 1, size));
         }
     }
 
@@ -191,7 +193,10 @@ class KinesisFanOutTest {
         tail("", Map.of()).close();
         assertThat(proxy.calls("RegisterStreamConsumer")).isEqualTo(1);
         Map<String, String> given = Emulator.reading(proxy, stream);
-        given.putAll(Map.of("consumer", "fanout", "consumerArn", "arn:aws:kinesis:us-east-1:000000000000:stream/other/consumer/c:1"));
+        given.putAll(Map.of(
+                "consumer", "fanout",
+                "consumerArn", "arn:aws:kinesis:us-east-1:000000000000:stream/other/consumer/c:1",
+                "consumerProtocol", "http1"));
         Options options = new KinesisInput().options().read(given);
         try (Tail tail = KinesisTail.open(partition(), "", options, SOON)) {
             assertThatThrownBy(() -> polled(tail, 1)).hasMessageContaining("stream/other/consumer/c:1");

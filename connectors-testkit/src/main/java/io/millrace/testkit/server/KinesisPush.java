@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * that. Over HTTP/1.1, where Amazon's own speaks HTTP/2. Safe for many threads.
  */
 final class KinesisPush {
-    private static final int LIMIT = 1_000;
+    /** So few that they fit into one message, whatever their size. */
+    private static final int LIMIT = 10;
+
     private static final long LOOK_MILLIS = 20;
     private static final long SILENCE_MILLIS = 200;
 
@@ -107,10 +109,11 @@ final class KinesisPush {
             throws IOException, InterruptedException {
         String iterator = first;
         String last = "0";
+        boolean more = false;
         long spoke = 0;
         long end = System.nanoTime() + faults.subscriptionLasts();
         while (System.nanoTime() < end) {
-            if (mine.taken().await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (mine.taken().await(more ? 0 : LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                 write(out, EventFrames.exception("ResourceInUseException", json(Map.of("message", "taken over"))));
                 return;
             }
@@ -130,7 +133,8 @@ final class KinesisPush {
             boolean ended = !page.hasNonNull("NextShardIterator");
             iterator = page.path("NextShardIterator").asText();
             JsonNode records = page.path("Records");
-            if (!records.isEmpty()) {
+            more = !records.isEmpty();
+            if (more) {
                 last = records.get(records.size() - 1).path("SequenceNumber").asText();
             } else if (!ended && System.nanoTime() - spoke < TimeUnit.MILLISECONDS.toNanos(SILENCE_MILLIS)) {
                 continue;
