@@ -96,6 +96,10 @@ final class FanOut implements Supply {
         } else if (open.isOver()) {
             pause = least;
         }
+        if (open.isClosed()) {
+            // Polls find the end, perhaps only after some empty pages.
+            mayAsk = System.nanoTime() + MOST;
+        }
         if (open.isOver() || cursor.doubts()) {
             drop();
         }

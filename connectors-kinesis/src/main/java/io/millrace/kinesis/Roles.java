@@ -54,8 +54,7 @@ final class Roles {
         options.find(Connection.PROXY_HOST).ifPresent(host -> {
             ProxyConfiguration.Builder proxy = ProxyConfiguration.builder()
                     .endpoint(URI.create(
-                            String.format(Locale.ROOT, "http://%s:%d", host, options.value(Connection.PROXY_PORT))))
-                    .preemptiveBasicAuthenticationEnabled(options.has(Connection.PROXY_USER));
+                            String.format(Locale.ROOT, "http://%s:%d", host, options.value(Connection.PROXY_PORT))));
             options.find(Connection.PROXY_USER).ifPresent(proxy::username);
             options.find(Connection.PROXY_PASSWORD).map(Secret::reveal).ifPresent(proxy::password);
             http.proxyConfiguration(proxy.build());

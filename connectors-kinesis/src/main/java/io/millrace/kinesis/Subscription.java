@@ -24,6 +24,7 @@ final class Subscription implements AutoCloseable {
     private final String asked;
     private volatile org.reactivestreams.@Nullable Subscription flow;
     private @Nullable CompletableFuture<Void> call;
+    private boolean closed;
     private boolean over;
 
     /** That nothing more comes, and why, if it is a failure. */
@@ -91,7 +92,8 @@ final class Subscription implements AutoCloseable {
             return null;
         }
         // The end of a shard is told by its children; that it is one, a poll confirms.
-        over = event.hasChildShards() || event.continuationSequenceNumber() == null;
+        closed = event.hasChildShards();
+        over = closed || event.continuationSequenceNumber() == null;
         org.reactivestreams.Subscription from = flow;
         if (!over && from != null) {
             from.request(1);
@@ -103,6 +105,11 @@ final class Subscription implements AutoCloseable {
     /** Whether nothing more comes. */
     boolean isOver() {
         return over;
+    }
+
+    /** Whether it is over because the shard was split or merged. */
+    boolean isClosed() {
+        return closed;
     }
 
     @Override
