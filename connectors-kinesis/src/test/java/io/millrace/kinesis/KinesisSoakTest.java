@@ -51,7 +51,7 @@ class KinesisSoakTest {
     @Test
     @Timeout(120)
     void nothingIsLostDoubledOrOutOfOrder() throws Exception {
-        run(Emulator.lite(), 60, 6);
+        run(Emulator.lite(), 40, 4);
     }
 
     @Test
