@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -61,6 +62,7 @@ final class Flume implements Benchmark {
                     .filter(senders -> settings.wants(senders == 1 ? "1-sender" : senders + "-senders"))
                     .mapToLong(senders -> rounds * (batches / senders * senders))
                     .sum();
+            processes.values().forEach(ServerProcess::resume);
             killAndReadBack(journal, directory, sent * FlumeSenders.BATCH, report);
         }
     }
@@ -77,7 +79,7 @@ final class Flume implements Benchmark {
                 open.add(connected);
                 sides.add(new Side(
                         one.getKey().name().toLowerCase(Locale.ROOT),
-                        () -> Calm.await(processes.values()),
+                        () -> alone(one.getValue(), processes.values()),
                         () -> connected.send(batches),
                         () -> {}));
             }
@@ -89,6 +91,14 @@ final class Flume implements Benchmark {
         } finally {
             open.forEach(FlumeSenders::close);
         }
+    }
+
+    /** The other servers stand still while one is measured: even an idle Spark takes processor time from it, tick by tick. */
+    private static void alone(ServerProcess measured, Collection<ServerProcess> processes)
+            throws IOException, InterruptedException {
+        processes.forEach(ServerProcess::resume);
+        Calm.await(processes);
+        processes.stream().filter(process -> process != measured).forEach(ServerProcess::pause);
     }
 
     private static int warmRounds(Settings settings) {

@@ -102,6 +102,8 @@ final class FlumeTaker {
                 .setAppName("flume")
                 .setMaster("local[3]")
                 .set("spark.ui.enabled", "false")
+                // It stands still while others are measured.
+                .set("spark.network.timeout", "1h")
                 .set("spark.driver.host", "127.0.0.1")
                 .set("spark.driver.bindAddress", "127.0.0.1")
                 .set("spark.streaming.receiver.writeAheadLog.enable", "true");

@@ -3,7 +3,6 @@ package io.millrace.kinesis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.api.Advance;
 import io.millrace.api.Budget;
 import io.millrace.api.ConnectorException;
@@ -100,12 +99,12 @@ final class Invariants {
                             "Data", Base64.getEncoder().encodeToString(Emulator.bytes("" + i))))
                     .toList();
             Rig.emulator().server().call("PutRecords", Map.of("StreamName", rig.stream(), "Records", entries));
-            List<JsonNode> stored = Rig.emulator().records(rig.stream(), shard.id());
-            assertThat(stored.stream()
-                            .map(one -> one.path("ApproximateArrivalTimestamp").asDouble())
-                            .distinct())
-                    .as("times of one request")
-                    .hasSizeLessThan(4);
+            List<Double> times = Rig.emulator().records(rig.stream(), shard.id()).stream()
+                    .map(one -> one.path("ApproximateArrivalTimestamp").asDouble())
+                    .toList();
+            assertThat(IntStream.of(7, 14, 21, 28))
+                    .as("cuts between two records of one millisecond, of %s", times)
+                    .anyMatch(cut -> times.get(cut - 1).equals(times.get(cut)));
             assertThat(rig.readTo(from, rig.tip(), Budget.ofRecords(7))).isEqualTo(numbers(0, 30));
         }
     }
