@@ -143,7 +143,9 @@ public final class KinesisProxy implements AutoCloseable {
     }
 
     private static String signer(@Nullable String authorization) {
-        return authorization == null ? "" : authorization.replaceFirst(".*Credential=", "").replaceFirst("/.*", "");
+        return authorization == null
+                ? ""
+                : authorization.replaceFirst(".*Credential=", "").replaceFirst("/.*", "");
     }
 
     private Answer answer(String action, byte[] body) throws IOException {

@@ -99,7 +99,10 @@ final class KinesisPush {
                     mine,
                     stream,
                     shard,
-                    KinesisCalls.JSON.readTree(begun.body()).path("ShardIterator").asText());
+                    KinesisCalls.JSON
+                            .readTree(begun.body())
+                            .path("ShardIterator")
+                            .asText());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -203,10 +206,14 @@ final class KinesisPush {
 
     private static Map<String, Object> described(String arn, String status) {
         return Map.of(
-                "ConsumerARN", arn,
-                "ConsumerName", arn.replaceFirst(".*/", "").replaceFirst(":.*", ""),
-                "ConsumerStatus", status,
-                "ConsumerCreationTimestamp", System.currentTimeMillis() / 1000);
+                "ConsumerARN",
+                arn,
+                "ConsumerName",
+                arn.replaceFirst(".*/", "").replaceFirst(":.*", ""),
+                "ConsumerStatus",
+                status,
+                "ConsumerCreationTimestamp",
+                System.currentTimeMillis() / 1000);
     }
 
     private static Answer answer(Map<String, ?> told) throws IOException {
