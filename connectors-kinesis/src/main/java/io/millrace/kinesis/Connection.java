@@ -75,7 +75,8 @@ final class Connection {
             .doc("Where roles are assumed, if not at the region's own address.");
 
     static final Option<String> PROXY_HOST = Option.string("proxyHost")
-            .doc("A proxy to reach Kinesis and the place of roles by; without it the one that the environment names (HTTPS_PROXY).");
+            .doc(
+                    "A proxy to reach Kinesis and the place of roles by; without it the one that the environment names (HTTPS_PROXY).");
 
     static final Option<Long> PROXY_PORT = Option.wholeNumber("proxyPort")
             .check(port -> port > 0 && port < 65_536, "must be a port")
@@ -139,7 +140,9 @@ final class Connection {
                 mine,
                 settings -> connect(
                         options,
-                        http(options).protocol(old ? Protocol.HTTP1_1 : Protocol.HTTP2).maxConcurrency(SUBSCRIPTIONS),
+                        http(options)
+                                .protocol(old ? Protocol.HTTP1_1 : Protocol.HTTP2)
+                                .maxConcurrency(SUBSCRIPTIONS),
                         ClientOverrideConfiguration.builder()
                                 .retryStrategy(AwsRetryStrategy.doNotRetry())
                                 .build()));

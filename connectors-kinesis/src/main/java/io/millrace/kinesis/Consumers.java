@@ -24,11 +24,13 @@ final class Consumers {
         boolean named = options.has(InputOptions.CONSUMER_NAME);
         boolean given = options.has(InputOptions.CONSUMER_ARN);
         if (options.value(InputOptions.CONSUMER) == InputOptions.Consumer.FANOUT && named == given) {
-            throw ConnectorException.settings("Option 'consumer'='fanout' needs 'consumerName' or 'consumerArn'; give one");
+            throw ConnectorException.settings(
+                    "Option 'consumer'='fanout' needs 'consumerName' or 'consumerArn'; give one");
         }
         if (given && options.value(InputOptions.STREAMS).size() > 1) {
-            throw ConnectorException.settings("Option 'consumerArn' is that of one stream, but 'streamName' has several;"
-                    + " give consumerName, which is registered for each of them");
+            throw ConnectorException.settings(
+                    "Option 'consumerArn' is that of one stream, but 'streamName' has several;"
+                            + " give consumerName, which is registered for each of them");
         }
     }
 
@@ -57,8 +59,8 @@ final class Consumers {
         while (System.nanoTime() < deadline) {
             try {
                 var told = StreamApi.answer(api.client()
-                                .describeStreamConsumer(
-                                        request -> request.streamARN(stream.arn()).consumerName(name)))
+                                .describeStreamConsumer(request ->
+                                        request.streamARN(stream.arn()).consumerName(name)))
                         .consumerDescription();
                 if (told.consumerStatus() == ConsumerStatus.ACTIVE) {
                     return told.consumerARN();

@@ -54,8 +54,9 @@ final class InputOptions {
             .alias("kinesis.consumerType", Map.of("getrecords", "polling", "subscribetoshard", "fanout"))
             .alias("consumerMode", Map.of("efo", "fanout"))
             .orElse("polling")
-            .doc("How a receiver or a real-time query follows a shard: it polls, or Kinesis pushes to it with 2 MiB a second"
-                    + " of its own (enhanced fan-out, which costs extra). Batches are polled always.");
+            .doc(
+                    "How a receiver or a real-time query follows a shard: it polls, or Kinesis pushes to it with 2 MiB a second"
+                            + " of its own (enhanced fan-out, which costs extra). Batches are polled always.");
 
     static final Option<String> CONSUMER_NAME = Option.string("consumerName")
             .alias("kinesis.consumerName")

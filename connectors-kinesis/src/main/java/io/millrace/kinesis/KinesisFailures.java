@@ -49,7 +49,8 @@ final class KinesisFailures {
                     cause);
         }
         return ConnectorException.passing(
-                start + said + "; check that the endpoint, or the proxy if there is one, can be reached from here", cause);
+                start + said + "; check that the endpoint, or the proxy if there is one, can be reached from here",
+                cause);
     }
 
     private static ConnectorException ofService(AwsServiceException failure, String start) {

@@ -82,7 +82,11 @@ final class Streams implements Log {
         int waiting = 0;
         for (Map.Entry<String, Log> entry : logs.entrySet()) {
             String stream = entry.getKey();
-            waiting += entry.getValue().behind(only(from, stream), tipOf(tips, stream)).isEmpty() ? 0 : 1;
+            waiting += entry.getValue()
+                            .behind(only(from, stream), tipOf(tips, stream))
+                            .isEmpty()
+                    ? 0
+                    : 1;
         }
         Budget share = Limits.share(budget, Math.max(1, waiting));
         return each(from, (stream, log, mine) -> log.advance(mine, tipOf(tips, stream), share));
@@ -155,8 +159,8 @@ final class Streams implements Log {
     private Offsets checked(Offsets offsets) {
         for (String id : offsets.positions().keySet()) {
             if (!logs.containsKey(Offsets.streamOf(id))) {
-                throw ConnectorException.settings("The offsets have stream '" + Offsets.streamOf(id) + "', which is none of "
-                        + logs.keySet() + "; use another checkpoint, or correct streamName");
+                throw ConnectorException.settings("The offsets have stream '" + Offsets.streamOf(id)
+                        + "', which is none of " + logs.keySet() + "; use another checkpoint, or correct streamName");
             }
         }
         return offsets;

@@ -45,9 +45,7 @@ final class Subscription implements AutoCloseable {
                 .consumerARN(consumer)
                 .shardId(shard)
                 .startingPosition(at -> at.type(
-                                anchor == null
-                                        ? ShardIteratorType.TRIM_HORIZON
-                                        : ShardIteratorType.AT_SEQUENCE_NUMBER)
+                                anchor == null ? ShardIteratorType.TRIM_HORIZON : ShardIteratorType.AT_SEQUENCE_NUMBER)
                         .sequenceNumber(anchor))
                 .build();
         CompletableFuture<Void> call = client.subscribeToShard(

@@ -69,8 +69,9 @@ final class HttpTunnel implements AutoCloseable {
             String[] line = head.lines().findFirst().orElse("").split(" ");
             OutputStream back = client.getOutputStream();
             if (!head.toLowerCase(Locale.ROOT).contains(LOGIN.toLowerCase(Locale.ROOT))) {
-                back.write(text("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"tunnel\"\r\n"
-                        + "Connection: close\r\nContent-Length: 0\r\n\r\n"));
+                back.write(text(
+                        "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"tunnel\"\r\n"
+                                + "Connection: close\r\nContent-Length: 0\r\n\r\n"));
                 return;
             }
             passed.add(line[0] + " " + line[1]);

@@ -27,7 +27,8 @@ class KinesisAccessTest {
     @Test
     void aRoleIsAssumedWithItsExternalIdAndSessionName() throws Exception {
         try (TokenServer tokens = new TokenServer();
-                Rig rig = rig(tokens, Map.of("roleExternalId", TokenServer.EXTERNAL_ID, "roleSessionName", "nightly"))) {
+                Rig rig =
+                        rig(tokens, Map.of("roleExternalId", TokenServer.EXTERNAL_ID, "roleSessionName", "nightly"))) {
             readSome(rig);
             assertThat(rig.proxy().signer()).isEqualTo(TokenServer.KEY);
             assertThat(tokens.asked()).hasSize(1);
@@ -43,10 +44,9 @@ class KinesisAccessTest {
     void aRoleThatIsRefusedIsASettingToCorrect() throws Exception {
         try (TokenServer tokens = new TokenServer()) {
             ConnectorException failure = catchThrowableOfType(
-                    ConnectorException.class, () -> rig(tokens, Map.of("roleExternalId", "another")).close());
-            assertThat(failure)
-                    .hasMessageContaining("not allowed")
-                    .hasMessageContaining("sts:AssumeRole");
+                    ConnectorException.class,
+                    () -> rig(tokens, Map.of("roleExternalId", "another")).close());
+            assertThat(failure).hasMessageContaining("not allowed").hasMessageContaining("sts:AssumeRole");
             assertThat(failure.kind()).isEqualTo(ConnectorException.Kind.SETTINGS);
         }
     }

@@ -78,8 +78,7 @@ class KinesisFanOutTest {
     @Test
     void aSubscriptionThatEndsIsRenewedWithNothingLostOrDoubled() throws Exception {
         proxy.faults().subscriptions(Duration.ofMillis(150), Duration.ofMillis(40));
-        CompletableFuture<Void> writing =
-                CompletableFuture.runAsync(() -> emulator.numbers(stream, 0, 0, 1_000));
+        CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> emulator.numbers(stream, 0, 0, 1_000));
         try (Tail tail = tail("", Map.of())) {
             assertThat(polled(tail, 1_000)).isEqualTo(numbers(0, 1_000));
         }
@@ -118,8 +117,7 @@ class KinesisFanOutTest {
             assertThat(polled(tail, 50)).isEqualTo(numbers(0, 50));
             proxy.faults().someCalls(0.1);
             proxy.faults().subscriptions(Duration.ofMillis(500), Duration.ofMillis(10));
-            CompletableFuture<Void> writing =
-                    CompletableFuture.runAsync(() -> emulator.numbers(stream, 0, 50, 600));
+            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> emulator.numbers(stream, 0, 50, 600));
             assertThat(polled(tail, 550)).isEqualTo(numbers(50, 600));
             writing.get(10, TimeUnit.SECONDS);
         }
@@ -129,14 +127,12 @@ class KinesisFanOutTest {
     void whatASlowReaderDoesNotTakeStaysAway() throws Exception {
         int size = 700_000;
         int records = 50;
-        emulator.server()
-                .put(stream, emulator.shard(stream, 0), "k", Collections.nCopies(1, Emulator.bytes("first")));
+        emulator.server().put(stream, emulator.shard(stream, 0), "k", Collections.nCopies(1, Emulator.bytes("first")));
         try (Tail tail = tail("", HARDLY_POLLING)) {
             assertThat(polled(tail, 1)).containsExactly("first");
             assertThat(tail.poll(Duration.ofMillis(200))).isNull();
             byte[] large = "x".repeat(size).getBytes(StandardCharsets.UTF_8);
-            emulator.server()
-                    .put(stream, emulator.shard(stream, 0), "k", Collections.nCopies(records, large));
+            emulator.server().put(stream, emulator.shard(stream, 0), "k", Collections.nCopies(records, large));
             assertThat(polled(tail, 1)).extracting(String::length).containsExactly(size);
             // Until nothing moves any more: what waits fills the buffers of the connection and no more.
             Awaitility.await()
@@ -208,11 +204,13 @@ class KinesisFanOutTest {
     void optionsThatDoNotGoTogetherAreRefused() {
         Map<String, String> given = Emulator.reading(proxy, stream);
         given.put("consumer", "fanout");
-        assertThatThrownBy(() -> new KinesisInput().open(new KinesisInput().options().read(given)))
+        assertThatThrownBy(() ->
+                        new KinesisInput().open(new KinesisInput().options().read(given)))
                 .hasMessageContaining("consumerName");
         given.put("consumerArn", "arn");
         given.put("streamName", stream + ",other");
-        assertThatThrownBy(() -> new KinesisInput().open(new KinesisInput().options().read(given)))
+        assertThatThrownBy(() ->
+                        new KinesisInput().open(new KinesisInput().options().read(given)))
                 .hasMessageContaining("consumerArn")
                 .hasMessageContaining("several");
     }

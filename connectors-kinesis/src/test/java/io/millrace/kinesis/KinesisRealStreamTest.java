@@ -85,9 +85,8 @@ class KinesisRealStreamTest extends LogConformance {
                 .add(new BigInteger(shard.hashKeyRange().endingHashKey()))
                 .add(BigInteger.ONE)
                 .shiftRight(1);
-        client.splitShard(request -> request.streamName(stream)
-                        .shardToSplit(shard.shardId())
-                        .newStartingHashKey(middle.toString()))
+        client.splitShard(request ->
+                        request.streamName(stream).shardToSplit(shard.shardId()).newStartingHashKey(middle.toString()))
                 .join();
         awaitActive(stream);
     }
@@ -127,7 +126,8 @@ class KinesisRealStreamTest extends LogConformance {
 
     @AfterEach
     void deleteAll() {
-        made.forEach(stream -> client.deleteStream(request -> request.streamName(stream).enforceConsumerDeletion(true))
+        made.forEach(stream -> client.deleteStream(
+                        request -> request.streamName(stream).enforceConsumerDeletion(true))
                 .exceptionally(gone -> null)
                 .join());
         client.close();
@@ -142,7 +142,8 @@ class KinesisRealStreamTest extends LogConformance {
     }
 
     private void create(String stream, int shards) {
-        client.createStream(request -> request.streamName(stream).shardCount(shards)).join();
+        client.createStream(request -> request.streamName(stream).shardCount(shards))
+                .join();
         awaitActive(stream);
     }
 

@@ -114,12 +114,11 @@ class KinesisSoakTest {
         while (true) {
             boolean written = writing.isDone();
             Offsets at = batches.get(batches.size() - 1);
-            Budget budget =
-                    switch (random.nextInt(4)) {
-                        case 0 -> Budget.ofRecords(40);
-                        case 1 -> Budget.UNLIMITED;
-                        default -> Budget.ofRecords(1_000);
-                    };
+            Budget budget = switch (random.nextInt(4)) {
+                case 0 -> Budget.ofRecords(40);
+                case 1 -> Budget.UNLIMITED;
+                default -> Budget.ofRecords(1_000);
+            };
             faults.shortPages(random.nextInt(4) == 0);
             Offsets next = planner.next(at, budget);
             if (next.equals(at)) {
@@ -156,15 +155,15 @@ class KinesisSoakTest {
                 .as("batches that were different when they were read again")
                 .isZero();
         Outcome outcome = new Outcome(read.size(), contents.size(), upheaval.reshards(), restarts);
-        System.out.println(
-                "soak of kinesis: " + outcome + " in " + (System.nanoTime() - begun) / 1_000_000_000 + " s");
+        System.out.println("soak of kinesis: " + outcome + " in " + (System.nanoTime() - begun) / 1_000_000_000 + " s");
         return outcome;
     }
 
     private boolean same(
             Planner planner, Options options, List<Offsets> batches, List<List<String>> contents, int batch)
             throws Exception {
-        return content(planner, options, batches.get(batch), batches.get(batch + 1)).equals(contents.get(batch));
+        return content(planner, options, batches.get(batch), batches.get(batch + 1))
+                .equals(contents.get(batch));
     }
 
     /** What a batch reads, in the worst order in which its tasks could run: children before their parents. */

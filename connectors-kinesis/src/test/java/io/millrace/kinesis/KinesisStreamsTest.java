@@ -43,8 +43,7 @@ class KinesisStreamsTest {
         assertThat(from.positions()).hasSize(3);
         assertThat(from.identities()).containsOnlyKeys(rig.stream(), other);
         Offsets to = rig.next(from);
-        assertThat(rig.read(from, to))
-                .containsExactlyInAnyOrder("0", "1", "2", "10", "11", "20", "21");
+        assertThat(rig.read(from, to)).containsExactlyInAnyOrder("0", "1", "2", "10", "11", "20", "21");
         assertThat(rig.next(to)).isEqualTo(to);
         assertThat(rig.log().ends(rig.tip())).contains(to);
         assertThat(rig.log().start(new StartFrom.Latest()).positions().keySet())
@@ -103,7 +102,9 @@ class KinesisStreamsTest {
         Offsets one = both.withoutStream(other);
         assertThat(rig.readTo(one, rig.tip(), Budget.UNLIMITED)).containsExactly("10", "11");
         try (Rig alone = new Rig(new KinesisInput(), rig.stream(), Map.of())) {
-            assertThatThrownBy(() -> alone.next(both)).hasMessageContaining(other).hasMessageContaining("streamName");
+            assertThatThrownBy(() -> alone.next(both))
+                    .hasMessageContaining(other)
+                    .hasMessageContaining("streamName");
         }
     }
 }

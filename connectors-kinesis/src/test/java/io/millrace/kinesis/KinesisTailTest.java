@@ -27,9 +27,11 @@ class KinesisTailTest {
         try (KinesisProxy proxy = emulator.ownProxy()) {
             Map<String, String> given = Emulator.reading(proxy, stream);
             given.putAll(Map.of("consumer", consumer, "consumerName", "one", "consumerProtocol", "http1"));
-            Position old = Position.after(written.get(0), now - HOUR.multipliedBy(5).toMillis());
+            Position old =
+                    Position.after(written.get(0), now - HOUR.multipliedBy(5).toMillis());
             String partition = stream + "/" + emulator.shard(stream, 0).id();
-            try (Tail tail = KinesisTail.open(partition, old.text(), new KinesisInput().options().read(given))) {
+            try (Tail tail = KinesisTail.open(
+                    partition, old.text(), new KinesisInput().options().read(given))) {
                 Awaitility.await().untilAsserted(() -> {
                     assertThat(tail.poll(Duration.ofMillis(50))).isNull();
                     Position renewed = Position.parse(tail.position());
@@ -38,7 +40,9 @@ class KinesisTailTest {
                 });
                 String once = tail.position();
                 assertThat(tail.poll(Duration.ofMillis(50))).isNull();
-                assertThat(tail.position()).as("it does not change without need").isEqualTo(once);
+                assertThat(tail.position())
+                        .as("it does not change without need")
+                        .isEqualTo(once);
             }
         }
     }

@@ -110,12 +110,11 @@ enum Planted {
     AN_EMPTY_PAGE_IS_THE_END {
         @Override
         RangeReader read(Range range, Set<Field> fields, Options options) {
-            ShardCursor cursor =
-                    new ShardCursor(
-                            StreamApi.of(options, Offsets.streamOf(range.partition())),
-                            range.part(),
-                            Position.parse(range.start()),
-                            range.end());
+            ShardCursor cursor = new ShardCursor(
+                    StreamApi.of(options, Offsets.streamOf(range.partition())),
+                    range.part(),
+                    Position.parse(range.start()),
+                    range.end());
             Position end = Position.parse(range.end());
             return new RangeReader() {
                 @Override
@@ -234,8 +233,7 @@ enum Planted {
         @Override
         RangeReader read(Range range, Set<Field> fields, Options options) throws IOException {
             long pace = options.value(InputOptions.CALLS_PER_SECOND);
-            return super.read(
-                    range, fields, options.with(InputOptions.CALLS_PER_SECOND, Long.toString(pace + 1)));
+            return super.read(range, fields, options.with(InputOptions.CALLS_PER_SECOND, Long.toString(pace + 1)));
         }
     },
     /** A batch may end in the middle of a stored record. */
