@@ -27,10 +27,6 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClientBuilder;
-import software.amazon.awssdk.services.sts.StsClient;
-import software.amazon.awssdk.services.sts.StsClientBuilder;
-import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
-import software.amazon.awssdk.services.sts.auth.StsAssumeRoleWithWebIdentityCredentialsProvider;
 
 /**
  * Clients of Kinesis, and the options of how to reach it and as whom. There is one client in this JVM for each set of such
@@ -79,7 +75,8 @@ final class Connection {
             .doc("Where roles are assumed, if not at the region's own address.");
 
     static final Option<String> PROXY_HOST = Option.string("proxyHost")
-            .doc("A proxy to reach Kinesis by; without it the one that the environment names (HTTPS_PROXY).");
+            .doc(
+                    "A proxy to reach Kinesis and the place of roles by; without it the one that the environment names (HTTPS_PROXY).");
 
     static final Option<Long> PROXY_PORT = Option.wholeNumber("proxyPort")
             .check(port -> port > 0 && port < 65_536, "must be a port")
@@ -115,6 +112,7 @@ final class Connection {
             CALL_TIMEOUT);
 
     private static final int CONNECTIONS = 200;
+    private static final int SUBSCRIPTIONS = 10_000;
     private static final int ATTEMPTS = 8;
     /** With jitter. A shard that is asked too often may be asked again a fifth of a second later. */
     private static final BackoffStrategy PAUSES =
@@ -128,7 +126,26 @@ final class Connection {
     static KinesisAsyncClient client(Options options) {
         Map<String, String> mine = fingerprint(options);
         KinesisAsyncClient known = CLIENTS.get(mine);
-        return known != null ? known : CLIENTS.computeIfAbsent(mine, settings -> connect(options));
+        return known != null
+                ? known
+                : CLIENTS.computeIfAbsent(mine, settings -> connect(options, http(options), overrides(options)));
+    }
+
+    /** The client over which Kinesis pushes: a call lasts as long as Kinesis wants, and is never repeated by the client. */
+    static KinesisAsyncClient pushing(Options options) {
+        boolean old = options.value(InputOptions.CONSUMER_PROTOCOL) == InputOptions.Carrier.HTTP1;
+        Map<String, String> mine = fingerprint(options);
+        mine.put("pushing", Boolean.toString(old));
+        return CLIENTS.computeIfAbsent(
+                mine,
+                settings -> connect(
+                        options,
+                        http(options)
+                                .protocol(old ? Protocol.HTTP1_1 : Protocol.HTTP2)
+                                .maxConcurrency(SUBSCRIPTIONS),
+                        ClientOverrideConfiguration.builder()
+                                .retryStrategy(AwsRetryStrategy.doNotRetry())
+                                .build()));
     }
 
     /** The options of a connection, secrets unresolved: equal for equal clients, safe to keep. */
@@ -138,12 +155,13 @@ final class Connection {
         return mine;
     }
 
-    private static KinesisAsyncClient connect(Options options) {
+    private static KinesisAsyncClient connect(
+            Options options, NettyNioAsyncHttpClient.Builder http, ClientOverrideConfiguration overrides) {
         try {
             KinesisAsyncClientBuilder builder = KinesisAsyncClient.builder()
                     .credentialsProvider(credentials(options))
-                    .httpClientBuilder(http(options))
-                    .overrideConfiguration(overrides(options));
+                    .httpClientBuilder(http)
+                    .overrideConfiguration(overrides);
             options.find(REGION).map(Region::of).ifPresent(builder::region);
             options.find(ENDPOINT).ifPresent(builder::endpointOverride);
             return builder.build();
@@ -185,27 +203,8 @@ final class Connection {
     }
 
     private static AwsCredentialsProvider credentials(Options options) {
-        if (options.find(ROLE).isEmpty()) {
-            return ownCredentials(options);
-        }
-        String role = options.find(ROLE).get();
-        StsClientBuilder sts = StsClient.builder().credentialsProvider(ownCredentials(options));
-        options.find(REGION).map(Region::of).ifPresent(sts::region);
-        options.find(STS_ENDPOINT).ifPresent(sts::endpointOverride);
-        if (options.has(IDENTITY)) {
-            return StsAssumeRoleWithWebIdentityCredentialsProvider.builder()
-                    .stsClient(sts.build())
-                    .refreshRequest(request -> request.roleArn(role)
-                            .roleSessionName(options.value(ROLE_SESSION))
-                            .webIdentityToken(options.value(IDENTITY).reveal()))
-                    .build();
-        }
-        return StsAssumeRoleCredentialsProvider.builder()
-                .stsClient(sts.build())
-                .refreshRequest(request -> request.roleArn(role)
-                        .roleSessionName(options.value(ROLE_SESSION))
-                        .externalId(options.find(EXTERNAL_ID).orElse(null)))
-                .build();
+        AwsCredentialsProvider own = ownCredentials(options);
+        return options.has(ROLE) ? Roles.assumed(options, own) : own;
     }
 
     private static AwsCredentialsProvider ownCredentials(Options options) {

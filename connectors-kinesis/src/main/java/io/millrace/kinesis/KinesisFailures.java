@@ -48,7 +48,9 @@ final class KinesisFailures {
                     start + said + "; give awsAccessKeyId and awsSecretKey, or roleArn, or set up the environment",
                     cause);
         }
-        return ConnectorException.passing(start + said + "; check that the endpoint can be reached from here", cause);
+        return ConnectorException.passing(
+                start + said + "; check that the endpoint, or the proxy if there is one, can be reached from here",
+                cause);
     }
 
     private static ConnectorException ofService(AwsServiceException failure, String start) {

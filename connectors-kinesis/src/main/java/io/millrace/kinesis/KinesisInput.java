@@ -17,7 +17,7 @@ import java.util.Set;
 
 /**
  * Amazon Kinesis as an input: {@code kinesis}. Partition ids are {@code stream/shardId}, positions are those of {@link Position},
- * the identity is the stream's ARN and time of creation. No lease table and no other store is needed: ends are in the offsets.
+ * the identity is a stream's ARN and time of creation. No lease table and no other store is needed: ends are in the offsets.
  */
 public final class KinesisInput implements LiveLogConnector, NativeColumns {
     private static final List<NativeColumn> NATIVE = List.of(
@@ -44,7 +44,8 @@ public final class KinesisInput implements LiveLogConnector, NativeColumns {
 
     @Override
     public Log open(Options options) throws IOException {
-        return KinesisLog.open(options);
+        Consumers.check(options);
+        return Streams.open(options);
     }
 
     @Override
@@ -53,7 +54,7 @@ public final class KinesisInput implements LiveLogConnector, NativeColumns {
     }
 
     @Override
-    public Tail tail(String partition, String start, Set<Field> fields, Options options) {
+    public Tail tail(String partition, String start, Set<Field> fields, Options options) throws IOException {
         return KinesisTail.open(partition, start, options);
     }
 

@@ -48,16 +48,16 @@ final class KinesisLog implements Log {
     private long summaryAt;
     private Map<String, String> firsts = Map.of();
 
-    private KinesisLog(Options options) {
-        this.api = StreamApi.of(options);
+    private KinesisLog(Options options, String stream) {
+        this.api = StreamApi.of(options, stream);
         this.fan = new Fan(options.value(InputOptions.PLANNING_THREADS).intValue());
         this.heads = new Heads(api, fan);
         this.starts = new Starts(api, heads, fan);
         this.limits = new Limits(api, heads);
     }
 
-    static KinesisLog open(Options options) throws IOException {
-        KinesisLog log = new KinesisLog(options);
+    static KinesisLog open(Options options, String stream) throws IOException {
+        KinesisLog log = new KinesisLog(options, stream);
         try {
             log.api.summary();
             return log;
@@ -111,6 +111,11 @@ final class KinesisLog implements Log {
 
     @Override
     public List<Range> plan(Offsets from, Offsets to) {
+        return ranges(from, to);
+    }
+
+    /** The ranges between two offsets. Those whose positions differ in time alone are empty, and left out. */
+    static List<Range> ranges(Offsets from, Offsets to) {
         return from.rangesTo(to).stream()
                 .filter(range -> Position.parse(range.start()).compareTo(Position.parse(range.end())) < 0)
                 .toList();

@@ -49,7 +49,7 @@ final class KinesisRangeReader implements RangeReader {
     }
 
     static KinesisRangeReader open(Range range, Options options) {
-        return new KinesisRangeReader(StreamApi.of(options), range, options);
+        return new KinesisRangeReader(StreamApi.of(options, Offsets.streamOf(range.partition())), range, options);
     }
 
     @Override

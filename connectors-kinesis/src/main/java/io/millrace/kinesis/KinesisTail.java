@@ -12,31 +12,40 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.model.Record;
 
-/** Follows one shard by asking for its records again and again, not more often than the user wants. */
+/** Follows one shard: by asking for its records again and again, or as Kinesis pushes them. */
 final class KinesisTail implements Tail {
-    private static final int LIMIT = 1_000;
+    /** How old the time of a position may become while nothing comes. */
+    private static final long RENEWED = Duration.ofHours(1).toMillis();
 
     private final ShardCursor cursor;
+    private final Supply supply;
     private final Position start;
-    private final long interval;
     private final Deque<KinesisEvent> parts = new ArrayDeque<>();
     private Position position;
-    private long nextFetch = System.nanoTime();
 
-    private KinesisTail(StreamApi api, String partition, Position start, Duration interval) {
-        String shard = partition.substring(partition.lastIndexOf('/') + 1);
-        this.cursor = new ShardCursor(api, shard, start, "");
+    private KinesisTail(ShardCursor cursor, Supply supply, Position start) {
+        this.cursor = cursor;
+        this.supply = supply;
         this.start = start;
-        this.interval = interval.toNanos();
         this.position = start;
     }
 
-    static KinesisTail open(String partition, String start, Options options) {
-        StreamApi api = StreamApi.of(options);
-        if (!Offsets.streamOf(partition).equals(api.stream())) {
-            throw new IllegalArgumentException("'" + partition + "' is no shard of '" + api.stream() + "'");
-        }
-        return new KinesisTail(api, partition, Position.parse(start), options.value(InputOptions.POLL_INTERVAL));
+    static KinesisTail open(String partition, String from, Options options) throws IOException {
+        return open(partition, from, options, FanOut.LEAST);
+    }
+
+    /** A tail that lets so much time pass between two subscriptions. */
+    static KinesisTail open(String partition, String from, Options options, Duration between) throws IOException {
+        StreamApi api = StreamApi.of(options, Offsets.streamOf(partition));
+        String shard = partition.substring(partition.lastIndexOf('/') + 1);
+        Position start = Position.parse(from);
+        ShardCursor cursor = new ShardCursor(api, shard, start, "");
+        Polling polling = new Polling(cursor, options.value(InputOptions.POLL_INTERVAL));
+        boolean pushed = options.value(InputOptions.CONSUMER) == InputOptions.Consumer.FANOUT && !start.isEnd();
+        Supply supply = pushed
+                ? new FanOut(Connection.pushing(options), Consumers.arn(api, options), shard, cursor, polling, between)
+                : polling;
+        return new KinesisTail(cursor, supply, start);
     }
 
     @Override
@@ -48,16 +57,11 @@ final class KinesisTail implements Tail {
                 position = event.after();
                 return event;
             }
-            long now = System.nanoTime();
-            if (ended() || now >= deadline) {
+            long left = deadline - System.nanoTime();
+            if (ended() || left <= 0) {
                 return null;
             }
-            if (nextFetch - now > 0) {
-                Pace.pause(Math.min(nextFetch, deadline) - now);
-            } else {
-                nextFetch = now + interval;
-                cursor.fetch(LIMIT);
-            }
+            supply.more(left);
         }
     }
 
@@ -70,12 +74,16 @@ final class KinesisTail implements Tail {
     public String position() {
         if (ended() && !position.isEnd()) {
             position = Position.end(position.asOf());
+        } else if (parts.isEmpty() && cursor.quietUntil() - position.asOf() > RENEWED && position.asOf() >= 0) {
+            position = position.asOf(cursor.quietUntil());
         }
         return position.text();
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        supply.close();
+    }
 
     private @Nullable KinesisEvent next() {
         KinesisEvent part = parts.poll();

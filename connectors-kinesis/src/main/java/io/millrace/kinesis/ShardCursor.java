@@ -27,6 +27,9 @@ final class ShardCursor {
     /** The least time that Kinesis keeps records, with an hour for clocks that differ. */
     private static final Duration SURELY_KEPT = Duration.ofHours(23);
 
+    /** By how much clocks differ, and how late a record may be seen. */
+    private static final Duration CLOCKS = Duration.ofMinutes(10);
+
     private final StreamApi api;
     private final String shard;
     private final String rest;
@@ -38,6 +41,7 @@ final class ShardCursor {
     private int empty;
     private boolean caughtUp;
     private boolean ended;
+    private long quiet = -1;
 
     /**
      * A cursor.
@@ -63,6 +67,7 @@ final class ShardCursor {
     Record take() {
         Record record = pending.poll();
         if (record != null) {
+            horizon = false;
             at = Position.after(
                     record.sequenceNumber(),
                     record.approximateArrivalTimestamp().toEpochMilli());
@@ -74,6 +79,7 @@ final class ShardCursor {
     void takeAll() {
         Record last = pending.peekLast();
         if (last != null) {
+            horizon = false;
             at = Places.after(last);
             pending.clear();
         }
@@ -127,6 +133,42 @@ final class ShardCursor {
         }
     }
 
+    /** Begins again where it stands, as when it was made: to be called when nothing is here, before records come another way. */
+    void reanchor() {
+        iterator = null;
+        if (!horizon) {
+            reopen(false);
+        }
+    }
+
+    /** The number of the record with which what comes another way is to begin; null: with the oldest that there is. */
+    @Nullable
+    String anchor() throws IOException {
+        checkAge();
+        return at.anchored() && !horizon ? at.sequence() : null;
+    }
+
+    /** Takes what came another way than by {@link #fetch}. */
+    void pushed(Page page) throws IOException {
+        accept(page);
+        iterator = null;
+    }
+
+    /** Whether what comes is known to go on where this cursor stands; else {@link #fetch} finds out. */
+    boolean isSure() {
+        return !awaiting;
+    }
+
+    /** Whether the record at which it begins did not come when it should have: only {@link #fetch} can tell why. */
+    boolean doubts() {
+        return awaiting && horizon;
+    }
+
+    /** Up to when it is sure that nothing came that it has not given, in milliseconds since 1970; negative if that is not known. */
+    long quietUntil() {
+        return pending.isEmpty() ? quiet : -1;
+    }
+
     /** Asks until it is sure that the record at which it begins is there, or that nothing before it was lost. */
     void confirm() throws IOException {
         checkAge();
@@ -178,6 +220,7 @@ final class ShardCursor {
             }
         }
         ended = page.next() == null && !awaiting;
+        quiet = page.caughtUp() && page.isEmpty() && !awaiting ? System.currentTimeMillis() - CLOCKS.toMillis() : -1;
     }
 
     private void offer(Record record) throws IOException {

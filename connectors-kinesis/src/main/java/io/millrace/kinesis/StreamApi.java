@@ -46,7 +46,12 @@ final class StreamApi {
     }
 
     /** What is known of a stream as a whole; {@code time} is when the server answered. */
-    record Summary(String identity, long retention, long time) {}
+    record Summary(String identity, long retention, long time) {
+        /** The stream's name among all of Amazon's. */
+        String arn() {
+            return identity.substring(0, identity.lastIndexOf('@'));
+        }
+    }
 
     /** The shards of a stream; {@code time} is when the server answered. */
     record Shards(SortedMap<String, Shard> byId, long time) {}
@@ -63,8 +68,11 @@ final class StreamApi {
         this.callsPerSecond = callsPerSecond;
     }
 
-    static StreamApi of(Options options) {
-        String stream = options.value(InputOptions.STREAM);
+    /** The calls on one of the streams that the options name. */
+    static StreamApi of(Options options, String stream) {
+        if (!options.value(InputOptions.STREAMS).contains(stream)) {
+            throw new IllegalArgumentException("'" + stream + "' is none of " + options.value(InputOptions.STREAMS));
+        }
         return new StreamApi(
                 Connection.client(options),
                 stream,

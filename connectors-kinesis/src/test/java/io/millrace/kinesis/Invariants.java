@@ -13,6 +13,8 @@ import io.millrace.api.Range;
 import io.millrace.api.Tip;
 import io.millrace.testkit.server.KinesisFaults.Trimmed;
 import io.millrace.testkit.server.KinesisShard;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -390,6 +392,30 @@ final class Invariants {
         }
     }
 
+    void k17PlannerAndReadersShareOnePace() throws Exception {
+        long perSecond = 5;
+        try (Rig rig = new Rig(connector, 1, Map.of("callsPerSecond", Long.toString(perSecond)))) {
+            Offsets from = rig.earliest();
+            rig.write(0, 0, 3);
+            Offsets to = rig.next(from);
+            rig.proxy().forgetCalls();
+            long begun = System.nanoTime();
+            CompletableFuture<Void> reading = CompletableFuture.runAsync(() -> {
+                for (int i = 0; i < 2 * perSecond; i++) {
+                    assertThat(readWhole(rig, from, to)).isEqualTo(numbers(0, 3));
+                }
+            });
+            for (int i = 0; i < perSecond; i++) {
+                assertThat(rig.next(to)).isEqualTo(to);
+            }
+            reading.get(30, TimeUnit.SECONDS);
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            assertThat((double) rig.proxy().calls("GetRecords"))
+                    .as("calls of one shard in %s s, a second's worth of them at once", seconds)
+                    .isBetween(3.0 * perSecond, perSecond + seconds * perSecond + 1);
+        }
+    }
+
     /** The rule that an earlier method broke: arrival times that go back and forth lose nothing. */
     void disorderLosesNothing() throws Exception {
         try (Rig rig = rig(1)) {
@@ -403,6 +429,14 @@ final class Invariants {
                 from = to;
             }
             assertThat(read).isEqualTo(numbers(0, 32));
+        }
+    }
+
+    private static List<String> readWhole(Rig rig, Offsets from, Offsets to) {
+        try {
+            return rig.read(from, to);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,9 +1,5 @@
 package io.millrace.kinesis;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -98,18 +94,7 @@ class KinesisInvariantsTest {
     }
 
     @Test
-    void k17PlannerAndReadersOfAShardShareOnePace() {
-        Pace planner = Pace.of("here stream/shard", 5);
-        Pace reader = Pace.of("here stream/shard", 5);
-        assertThat(reader).isSameAs(planner);
-        long now = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        for (int i = 0; i < 5; i++) {
-            assertThat((i % 2 == 0 ? planner : reader).reserve(now))
-                    .as("of a second's worth")
-                    .isZero();
-        }
-        assertThat(planner.reserve(now)).isEqualTo(Duration.ofMillis(200).toNanos());
-        assertThat(reader.reserve(now)).isEqualTo(Duration.ofMillis(400).toNanos());
-        assertThat(Pace.of("here stream/other", 5).reserve(now)).isZero();
+    void k17PlannerAndReadersOfAShardShareOnePace() throws Exception {
+        invariants.k17PlannerAndReadersShareOnePace();
     }
 }

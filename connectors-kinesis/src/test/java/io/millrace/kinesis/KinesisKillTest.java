@@ -34,8 +34,9 @@ class KinesisKillTest {
 
     @Test
     @Tag("soak")
+    @Timeout(900)
     void norWhenItIsKilledAgainAndAgain() throws Exception {
-        run(20, 1_500, 60);
+        run(20, 600, 60);
     }
 
     private void run(int kills, int requests, int reshards) throws Exception {

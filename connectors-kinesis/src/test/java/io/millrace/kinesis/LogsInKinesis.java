@@ -95,6 +95,6 @@ interface LogsInKinesis extends LogUnderTest {
     }
 
     static String stream(Options log) {
-        return log.value(InputOptions.STREAM);
+        return log.value(InputOptions.STREAMS).get(0);
     }
 }

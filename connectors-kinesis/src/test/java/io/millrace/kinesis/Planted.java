@@ -47,7 +47,7 @@ enum Planted {
     READER_GOES_TO_THE_TIP {
         @Override
         RangeReader read(Range range, Set<Field> fields, Options options) throws IOException {
-            try (Log log = KinesisLog.open(options)) {
+            try (Log log = Streams.open(options)) {
                 String now = KinesisLogs.heads(log).position(range.partition());
                 String end = Position.parse(now).compareTo(Position.parse(range.end())) > 0 ? now : range.end();
                 return super.read(new Range(range.partition(), range.start(), end), fields, options);
@@ -110,8 +110,11 @@ enum Planted {
     AN_EMPTY_PAGE_IS_THE_END {
         @Override
         RangeReader read(Range range, Set<Field> fields, Options options) {
-            ShardCursor cursor =
-                    new ShardCursor(StreamApi.of(options), range.part(), Position.parse(range.start()), range.end());
+            ShardCursor cursor = new ShardCursor(
+                    StreamApi.of(options, Offsets.streamOf(range.partition())),
+                    range.part(),
+                    Position.parse(range.start()),
+                    range.end());
             Position end = Position.parse(range.end());
             return new RangeReader() {
                 @Override
@@ -225,6 +228,14 @@ enum Planted {
             return log.advance(from, tip, Budget.ofRecords(Math.max(1, budget.records() / 2) * 4));
         }
     },
+    /** Readers have a pace of their own beside the planner's. */
+    READERS_HAVE_THEIR_OWN_PACE {
+        @Override
+        RangeReader read(Range range, Set<Field> fields, Options options) throws IOException {
+            long pace = options.value(InputOptions.CALLS_PER_SECOND);
+            return super.read(range, fields, options.with(InputOptions.CALLS_PER_SECOND, Long.toString(pace + 1)));
+        }
+    },
     /** A batch may end in the middle of a stored record. */
     CUTS_STORED_RECORDS {
         @Override
@@ -302,7 +313,7 @@ enum Planted {
 
             @Override
             public Log open(Options options) throws IOException {
-                return new Broken(KinesisLog.open(options), fault);
+                return new Broken(Streams.open(options), fault);
             }
 
             @Override

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Assertions;
 
 /** One stream behind a proxy of its own, and a planner; what should end is bounded, so that it fails, not hangs. */
@@ -33,10 +34,22 @@ final class Rig implements AutoCloseable {
     private Log log;
 
     Rig(LogConnector connector, int shards) throws IOException {
+        this(connector, shards, Map.of());
+    }
+
+    /** A rig with further options. */
+    Rig(LogConnector connector, int shards, Map<String, String> more) throws IOException {
+        this(connector, emulator().stream(shards), more);
+    }
+
+    /** A rig for a stream that is there. */
+    Rig(LogConnector connector, String stream, Map<String, String> more) throws IOException {
         this.connector = connector;
         this.proxy = emulator().ownProxy();
-        this.stream = emulator().stream(shards);
-        this.options = Emulator.input(proxy, stream);
+        this.stream = stream;
+        Map<String, String> given = Emulator.reading(proxy, stream);
+        given.putAll(more);
+        this.options = connector.options().read(given);
         this.log = connector.open(options);
     }
 

@@ -3,6 +3,7 @@ package io.millrace.runtime;
 import io.millrace.api.ConnectorException;
 import io.millrace.api.ConnectorException.Kind;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 
 /** The one place that decides what a failure means. */
@@ -15,6 +16,14 @@ public final class Failures {
             return known.kind();
         }
         return failure instanceof IOException || failure instanceof UncheckedIOException ? Kind.TRANSIENT : Kind.BUG;
+    }
+
+    /**
+     * Whether a thread was told to stop. The thread's own flag may be lost: Spark's threads drop an interrupt that comes while they are
+     * being interrupted. The subclasses of this exception tell of time-outs.
+     */
+    static boolean isInterrupt(Throwable failure) {
+        return failure.getClass() == InterruptedIOException.class || Thread.currentThread().isInterrupted();
     }
 
     /** The failure as an unchecked one that keeps its kind; {@code doing} says what was tried. */

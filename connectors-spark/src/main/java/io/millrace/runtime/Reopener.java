@@ -71,7 +71,7 @@ final class Reopener<R extends AutoCloseable> {
             return behind(loss, step);
         }
         // A query that is stopped interrupts its tasks: that is no fault to be overcome.
-        if (Failures.kind(failure) != Kind.TRANSIENT || Thread.currentThread().isInterrupted()) {
+        if (Failures.kind(failure) != Kind.TRANSIENT || Failures.isInterrupt(failure)) {
             throw Failures.wrap("Reading " + partition, failure);
         }
         String at = position();

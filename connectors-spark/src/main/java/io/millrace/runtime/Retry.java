@@ -55,7 +55,7 @@ public final class Retry {
             return once(doing, attempt);
         }
         RetryPolicy<T> policy = RetryPolicy.<T>builder()
-                .handleIf(failure -> Failures.kind(failure) == Kind.TRANSIENT)
+                .handleIf(failure -> Failures.kind(failure) == Kind.TRANSIENT && !Failures.isInterrupt(failure))
                 .withBackoff(shorter(FIRST_PAUSE, deadline.dividedBy(8)), shorter(LONGEST_PAUSE, deadline.dividedBy(2)))
                 .withJitter(0.5)
                 .withMaxRetries(-1)

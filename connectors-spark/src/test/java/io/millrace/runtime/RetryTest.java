@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.api.ConnectorException;
 import io.millrace.api.ConnectorException.Kind;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -67,6 +69,22 @@ class RetryTest {
         query.interrupt();
         query.join(Duration.ofSeconds(5).toMillis());
         assertThat(query.isAlive()).isFalse();
+    }
+
+    @Test
+    void anInterruptOfWhichOnlyTheExceptionIsLeftIsNotTriedAgain() {
+        assertThatThrownBy(() -> retry(Duration.ofSeconds(10)).call("Asking", () -> {
+                    attempts.incrementAndGet();
+                    throw new InterruptedIOException("stopped");
+                }))
+                .hasMessageContaining("stopped");
+        assertThat(attempts).hasValue(1);
+        retry(Duration.ofSeconds(10)).run("Asking", () -> {
+            if (attempts.incrementAndGet() < 4) {
+                throw new SocketTimeoutException("slow");
+            }
+        });
+        assertThat(attempts).hasValue(4);
     }
 
     private Retry retry(Duration deadline) {

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The demo: posts go through Kafka or Flume, Spark, and Kafka, wired only through Millrace, and at the end a plain client counts
+ * The demo: posts go through Kafka, Flume or Kinesis, Spark, and Kafka, wired only through Millrace, and at the end a plain client counts
  * what arrived.
  *
  * <ol>
@@ -94,6 +94,7 @@ public final class Demo {
     private Source source(KafkaServer kafka) {
         return switch (settings.source()) {
             case KAFKA -> KafkaSource.create(kafka, settings.partitions());
+            case KINESIS -> KinesisSource.create(settings.partitions());
             case FLUME -> FlumeSource.create(place.posts(), settings.partitions(), settings.readers());
         };
     }

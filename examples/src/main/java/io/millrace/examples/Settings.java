@@ -30,7 +30,9 @@ record Settings(
         /** A topic. */
         KAFKA,
         /** An agent that follows files. */
-        FLUME
+        FLUME,
+        /** A stream. */
+        KINESIS
     }
 
     /** What the pipeline is written on. */
@@ -42,20 +44,21 @@ record Settings(
     }
 
     static final String HELP = """
-            Usage: ./demo [--for DURATION] [--source kafka|flume] [--api structured|dstream] [--posts FILE] [--rate N]
-                          [--partitions N] [--kill]
+            Usage: ./demo [--for DURATION] [--source kafka|flume|kinesis] [--api structured|dstream] [--posts FILE]
+                          [--rate N] [--partitions N] [--kill]
 
             Scores the mood of posts and counts their hashtags in Spark, wired only through Millrace, with a real Kafka broker in
             its own process, and at the end reads everything back to see that nothing was lost or duplicated.
 
               --for DURATION   end after this time, for example 60s or 5m; without it, at Ctrl-C
-              --source NAME    how posts come in: kafka, from a topic, which is the default; or flume: a real Flume agent in
-                               its own process follows the files to which they are written, and pushes them to receivers
+              --source NAME    how posts come in: kafka, from a topic, which is the default; flume: a real Flume agent in
+                               its own process follows the files to which they are written, and pushes them to receivers;
+                               or kinesis, from a stream of an emulator in its own process
               --api NAME       what the pipeline is written on: structured, Structured Streaming, which is the default; or
-                               dstream: DStreams, a direct one for kafka, and a receiver with a write-ahead log for flume
+                               dstream: DStreams, a direct one for a log, and a receiver with a write-ahead log for flume
               --posts FILE     feed these posts, one JSON object a line in the shape of the X API v2, over and over
               --rate N         posts a second, 200 unless said otherwise
-              --partitions N   partitions of each topic, and files for flume, 4 unless said otherwise
+              --partitions N   partitions of each topic, and files or shards, 4 unless said otherwise
               --kill           every 15 seconds kill the agent if there is one (kill -9), the broker (kill -9), or the pipeline, in
                                turn, and start it again
               --help           this text
@@ -98,7 +101,7 @@ record Settings(
     /** How many receivers keep a core for good. */
     int receivers() {
         return switch (source) {
-            case KAFKA -> 0;
+            case KAFKA, KINESIS -> 0;
             case FLUME -> readers();
         };
     }

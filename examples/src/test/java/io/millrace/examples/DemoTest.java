@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The demo as users start it, in a JVM of its own. */
@@ -30,6 +31,14 @@ class DemoTest {
     @Test
     void nothingIsLostOrDuplicatedFromAnAgentOnDStreams() {
         assertThat(repeated("--source", "flume", "--api", "dstream", "--for", "15s"))
+                .isZero();
+    }
+
+    @Test
+    @Tag("soak")
+    void nothingIsLostOrDuplicatedFromAStreamOnBothApis() {
+        assertThat(repeated("--source", "kinesis", "--for", "18s", "--kill")).isZero();
+        assertThat(repeated("--source", "kinesis", "--api", "dstream", "--for", "15s"))
                 .isZero();
     }
 

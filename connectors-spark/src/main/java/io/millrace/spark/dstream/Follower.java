@@ -50,13 +50,14 @@ final class Follower {
             String noted = start;
             while (!threads.stopped()) {
                 ArrayBuffer<StreamEvent> block = block(tail);
-                // Without an event the position may still move, over what compaction left out or to a finished end.
+                // Without an event the position may still move: over what compaction left out, to a finished end, or to a later time of
+                // a quiet partition.
                 boolean ended = block.isEmpty() && tail.ended();
                 if (!block.isEmpty()) {
                     receiver.keep(block);
                 }
                 String position = tail.position();
-                if (!position.equals(noted) && (ended || !block.isEmpty())) {
+                if (!position.equals(noted)) {
                     saved.save(partition, position, known);
                     noted = position;
                 }

@@ -38,6 +38,8 @@ public final class KinesisFaults {
     private volatile long disorder;
     private volatile long delay;
     private volatile double refusedEntries;
+    private volatile long lasts = Duration.ofMinutes(5).toNanos();
+    private volatile long held = Duration.ofSeconds(5).toNanos();
 
     KinesisFaults() {}
 
@@ -92,6 +94,12 @@ public final class KinesisFaults {
         refusedEntries = shareOfEntries;
     }
 
+    /** How long a subscription lasts, and for how long it cannot be taken by another subscriber; with Kinesis 5 minutes and 5 seconds. */
+    public void subscriptions(Duration last, Duration keep) {
+        lasts = last.toNanos();
+        held = keep.toNanos();
+    }
+
     /** Everything is well again; what was trimmed stays so. */
     public void none() {
         share = 0;
@@ -116,6 +124,19 @@ public final class KinesisFaults {
     /** Whether a page comes empty although there is more. */
     boolean comesEmpty() {
         return share + empty > 0 && happens(share + empty);
+    }
+
+    long subscriptionLasts() {
+        return lasts;
+    }
+
+    long subscriptionHeld() {
+        return held;
+    }
+
+    /** Whether a subscription breaks before its next event. */
+    boolean breaksPush() {
+        return share > 0 && happens(share);
     }
 
     boolean refusesEntry() {

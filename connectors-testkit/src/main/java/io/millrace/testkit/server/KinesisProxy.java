@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between clients and a {@link KinesisServer}, counts the calls, and plants {@link KinesisFaults}. It speaks JSON only, so
- * clients run with {@code -Daws.cborEnabled=false}. Safe for many threads.
+ * Stands between clients and a {@link KinesisServer}, counts the calls, and plants {@link KinesisFaults}. Enhanced fan-out is its own,
+ * whatever the server can do. It speaks JSON over HTTP/1.1 only, so clients run with {@code -Daws.cborEnabled=false}. Safe for many threads.
  */
 public final class KinesisProxy implements AutoCloseable {
     private static final int MOST_ITERATORS = 50_000;
@@ -41,6 +41,8 @@ public final class KinesisProxy implements AutoCloseable {
         return thread;
     });
     private final KinesisFaults faults = new KinesisFaults();
+    private final KinesisPush push = new KinesisPush(this, faults);
+    private volatile String signer = "";
     private final Map<String, LongAdder> calls = new ConcurrentHashMap<>();
     /** The stream and shard that an iterator belongs to: it does not tell by itself. */
     private final Map<String, String> iterators = Collections.synchronizedMap(new LinkedHashMap<>() {
@@ -52,7 +54,7 @@ public final class KinesisProxy implements AutoCloseable {
         }
     });
 
-    private record Answer(int status, byte[] body) {}
+    record Answer(int status, byte[] body) {}
 
     private KinesisProxy(URI server, HttpServer http) {
         this.server = server;
@@ -90,6 +92,16 @@ public final class KinesisProxy implements AutoCloseable {
         return count == null ? 0 : count.sum();
     }
 
+    /** The access key with which the last call was signed; empty before the first. */
+    public String signer() {
+        return signer;
+    }
+
+    /** How many records were pushed to subscribers. */
+    public long pushed() {
+        return push.pushed();
+    }
+
     /** Begins to count anew. */
     public void forgetCalls() {
         calls.clear();
@@ -107,24 +119,36 @@ public final class KinesisProxy implements AutoCloseable {
             String target = exchange.getRequestHeaders().getFirst(KinesisCalls.TARGET);
             String action = target == null ? "" : target.substring(target.indexOf('.') + 1);
             calls.computeIfAbsent(action, name -> new LongAdder()).increment();
+            signer = signer(exchange.getRequestHeaders().getFirst("Authorization"));
             Answer answer;
             try {
-                answer = answer(action, body);
+                String refusal = faults.refusal(action);
+                if (refusal == null && action.equals("SubscribeToShard")) {
+                    push.subscribe(exchange, (ObjectNode) KinesisCalls.JSON.readTree(body));
+                    return;
+                }
+                answer = refusal == null ? answer(action, body) : error(refusal);
             } catch (IOException e) {
                 // The server is gone: so is the connection.
                 return;
             }
-            exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
-            exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
-            exchange.getResponseBody().write(answer.body());
+            send(exchange, answer);
         }
     }
 
+    static void send(HttpExchange exchange, Answer answer) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
+        exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
+        exchange.getResponseBody().write(answer.body());
+    }
+
+    private static String signer(@Nullable String authorization) {
+        return authorization == null
+                ? ""
+                : authorization.replaceFirst(".*Credential=", "").replaceFirst("/.*", "");
+    }
+
     private Answer answer(String action, byte[] body) throws IOException {
-        String refusal = faults.refusal(action);
-        if (refusal != null) {
-            return error(refusal);
-        }
         ObjectNode request = (ObjectNode) KinesisCalls.JSON.readTree(body);
         return switch (action) {
             case "GetShardIterator" -> iterator(request);
@@ -132,11 +156,13 @@ public final class KinesisProxy implements AutoCloseable {
             case "ListShards" -> listing(request);
             case "DescribeStreamSummary" -> summary(request);
             case "PutRecords" -> put(request);
+            case "RegisterStreamConsumer" -> push.register(request);
+            case "DescribeStreamConsumer" -> push.describe(request);
             default -> forward(action, request);
         };
     }
 
-    private Answer iterator(ObjectNode request) throws IOException {
+    Answer iterator(ObjectNode request) throws IOException {
         String place = request.path("StreamName").asText() + "/"
                 + request.path("ShardId").asText();
         if (faults.isHidden(place)) {
@@ -165,7 +191,7 @@ public final class KinesisProxy implements AutoCloseable {
         return answer;
     }
 
-    private Answer records(ObjectNode request) throws IOException {
+    Answer records(ObjectNode request) throws IOException {
         String iterator = request.path("ShardIterator").asText();
         if (iterator.startsWith(STUCK)) {
             return page(request, iterator, 86_400_000);
@@ -298,13 +324,13 @@ public final class KinesisProxy implements AutoCloseable {
         }
     }
 
-    private Answer forward(String action, ObjectNode request) throws IOException {
+    Answer forward(String action, ObjectNode request) throws IOException {
         HttpResponse<byte[]> response =
                 KinesisCalls.post(server, KinesisCalls.VERSION + action, KinesisCalls.JSON.writeValueAsBytes(request));
         return new Answer(response.statusCode(), response.body());
     }
 
-    private static Answer error(String type) throws IOException {
+    static Answer error(String type) throws IOException {
         return new Answer(
                 400,
                 KinesisCalls.JSON.writeValueAsBytes(Map.of("__type", type, "message", "planted by the test's proxy")));
