@@ -39,7 +39,7 @@ final class Control {
             case "POST answers" -> accounts.open(token).plan(Json.object(request.body()));
             case "POST cut" -> {
                 Cut how = Cut.valueOf(request.parameter("how", "CLOSE").toUpperCase(Locale.ROOT));
-                accounts.open(token).streams().forEach(stream -> stream.cut(how));
+                accounts.open(token).streams().forEach(stream -> stream.cutNow(how));
             }
             case "POST stall" -> {
                 boolean on = Boolean.parseBoolean(request.parameter("on", "true"));

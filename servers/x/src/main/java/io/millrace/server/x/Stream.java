@@ -91,6 +91,19 @@ final class Stream {
         notifyAll();
     }
 
+    /** Cuts it, and comes back when that is done if it need not wait for a line. */
+    synchronized void cutNow(Cut how) {
+        cut(how);
+        long until = System.currentTimeMillis() + 5_000;
+        try {
+            while (open && !how.needsLine() && System.currentTimeMillis() < until) {
+                wait(20);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     void close() {
         open = false;
         try {
