@@ -28,6 +28,7 @@ final class Follower implements Runnable, Lines.Taker {
     private final Duration patience;
     private final long longestLine;
     private final long backfill;
+    private final boolean takesOver;
     private boolean mayTakeOver;
     private boolean inStep;
     private volatile @Nullable ConnectorException ended;
@@ -44,7 +45,8 @@ final class Follower implements Runnable, Lines.Taker {
         this.ids = new RememberedIds(options.value(XOptions.REMEMBERED_IDS));
         this.patience = options.value(XOptions.KEEP_ALIVE_TIMEOUT);
         this.longestLine = options.value(XOptions.MAX_LINE_SIZE);
-        this.mayTakeOver = options.value(XOptions.TAKE_OVER);
+        this.takesOver = options.value(XOptions.TAKE_OVER);
+        this.mayTakeOver = takesOver;
     }
 
     /** Sets the rules, so that what is wrong with the options is told at once; what may pass is tried again later. */
@@ -111,6 +113,8 @@ final class Follower implements Runnable, Lines.Taker {
             while (true) {
                 List<ByteBuffer> bytes = wire.next(patience);
                 if (bytes.isEmpty()) {
+                    // X may not have noticed, and hold the place for this very connection.
+                    mayTakeOver = takesOver;
                     throw Trouble.network(
                             "nothing came for " + patience + " (option 'keepAliveTimeout'); X sends something every 20 s",
                             null);
