@@ -145,8 +145,8 @@ public final class XServer implements AutoCloseable {
         try {
             HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
-                throw new ServerFailure(method + " " + path + " was answered with " + answer.statusCode() + ": "
-                        + answer.body());
+                throw new ServerFailure(
+                        method + " " + path + " was answered with " + answer.statusCode() + ": " + answer.body());
             }
             return JSON.readTree(answer.body());
         } catch (JsonProcessingException e) {
