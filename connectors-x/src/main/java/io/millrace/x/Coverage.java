@@ -23,6 +23,8 @@ final class Coverage {
     private @Nullable Instant openSince;
     private @Nullable Instant liveFrom;
     private boolean everConnected;
+    /** What came before the first connection is asked for as far as there is, and nobody knows what that is. */
+    private boolean wantsAll = true;
 
     Coverage(long mostMinutes, Instant now) {
         this.mostMinutes = mostMinutes;
@@ -44,6 +46,7 @@ final class Coverage {
         openSince = null;
         heldSince = null;
         liveFrom = null;
+        wantsAll = false;
         lag = Duration.ZERO;
     }
 
@@ -54,6 +57,7 @@ final class Coverage {
         if (liveFrom != null && created.isAfter(liveFrom)) {
             openSince = null;
             liveFrom = null;
+            wantsAll = false;
         }
     }
 
@@ -68,7 +72,7 @@ final class Coverage {
 
     /** How many minutes to ask for. At first it is not known what a predecessor has got: all there is. */
     int minutes(Instant now) {
-        if (!everConnected || openSince == null) {
+        if (wantsAll || openSince == null) {
             return (int) mostMinutes;
         }
         long seconds = Duration.between(openSince, now).plus(LATE).toSeconds();
@@ -88,7 +92,8 @@ final class Coverage {
         if (minutes == 0) {
             openSince = null;
         } else {
-            openSince = since == null || since.isBefore(covered) ? covered : since;
+            Instant least = everConnected ? covered : now;
+            openSince = since == null || since.isBefore(covered) ? least : since;
             liveFrom = begun.plusSeconds(1); // its clock shows seconds
         }
         everConnected = true;

@@ -55,7 +55,7 @@ final class Follower implements Runnable, Lines.Taker {
             rules.keepInStep(api);
             inStep = true;
         } catch (Trouble e) {
-            LOG.warn("X does not answer yet; it is tried again", e);
+            LOG.warn("X does not answer yet, and is tried again: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -26,16 +26,14 @@ final class Control {
             case "GET " -> {
                 return Json.text(accounts.open(token).seen());
             }
-            case "POST posts" -> request.body()
-                    .lines()
-                    .filter(line -> !line.isBlank())
-                    .forEach(line -> {
-                        if (token.equals("*")) {
-                            accounts.publish(line);
-                        } else {
-                            accounts.publish(token, line);
-                        }
-                    });
+            case "POST posts" ->
+                request.body().lines().filter(line -> !line.isBlank()).forEach(line -> {
+                    if (token.equals("*")) {
+                        accounts.publish(line);
+                    } else {
+                        accounts.publish(token, line);
+                    }
+                });
             case "POST answers" -> accounts.open(token).plan(Json.object(request.body()));
             case "POST cut" -> {
                 Cut how = Cut.valueOf(request.parameter("how", "CLOSE").toUpperCase(Locale.ROOT));

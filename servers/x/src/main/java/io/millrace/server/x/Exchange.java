@@ -46,7 +46,8 @@ final class Exchange {
 
     private static String head(int status, Map<String, String> headers) {
         StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " any\r\ncontent-type: application/json\r\n");
-        headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         return head.toString();
     }
 

@@ -18,8 +18,7 @@ public final class Main {
     public static void main(String[] args) throws IOException {
         Accounts accounts = new Accounts(Path.of(args[1]));
         if (args.length > 3) {
-            Thread player =
-                    new Thread(new Player(accounts, Path.of(args[2]), Double.parseDouble(args[3])), "player");
+            Thread player = new Thread(new Player(accounts, Path.of(args[2]), Double.parseDouble(args[3])), "player");
             player.setDaemon(true);
             player.start();
         }

@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** One request over HTTP/1.1. */
-record Request(
-        String method, String path, Map<String, String> parameters, Map<String, String> headers, String body) {
+record Request(String method, String path, Map<String, String> parameters, Map<String, String> headers, String body) {
     private static final int LONGEST_LINE = 1 << 16;
 
     /** Reads the next one, with its body. */

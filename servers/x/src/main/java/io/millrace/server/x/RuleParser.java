@@ -116,9 +116,10 @@ final class RuleParser {
         return switch (operator) {
             case "from" -> post -> post.isUser(post.data().path("author_id"), value);
             case "to" -> post -> post.isUser(post.data().path("in_reply_to_user_id"), value);
-            case "url" -> post -> post.data().path("entities").path("urls").toString().contains(value);
-            case "conversation_id" -> post ->
-                    post.data().path("conversation_id").asText().equals(value);
+            case "url" ->
+                post -> post.data().path("entities").path("urls").toString().contains(value);
+            case "conversation_id" ->
+                post -> post.data().path("conversation_id").asText().equals(value);
             case "place_country" -> post -> country(post, value);
             case "lang" -> post -> post.data().path("lang").asText().equals(value);
             case "is" -> is(value);
@@ -141,12 +142,13 @@ final class RuleParser {
             case "retweet" -> post -> post.refers("retweeted");
             case "reply" -> post -> post.refers("replied_to");
             case "quote" -> post -> post.refers("quoted");
-            case "verified" -> post -> post.line()
-                    .path("includes")
-                    .path("users")
-                    .path(0)
-                    .path("verified")
-                    .asBoolean();
+            case "verified" ->
+                post -> post.line()
+                        .path("includes")
+                        .path("users")
+                        .path(0)
+                        .path("verified")
+                        .asBoolean();
             case "nullcast" -> post -> false;
             default -> throw new IllegalArgumentException("Reference to invalid operator 'is:" + value + "'");
         };
@@ -154,11 +156,11 @@ final class RuleParser {
 
     private static Predicate<Post> has(String value) {
         return switch (value) {
-            case "hashtags", "mentions" -> post ->
-                    !post.data().path("entities").path(value).isEmpty();
+            case "hashtags", "mentions" ->
+                post -> !post.data().path("entities").path(value).isEmpty();
             case "links" -> post -> !post.data().path("entities").path("urls").isEmpty();
-            case "media", "images" -> post ->
-                    !post.data().path("attachments").path("media_keys").isEmpty();
+            case "media", "images" ->
+                post -> !post.data().path("attachments").path("media_keys").isEmpty();
             case "geo" -> post -> post.data().has("geo");
             default -> throw new IllegalArgumentException("Reference to invalid operator 'has:" + value + "'");
         };
@@ -191,7 +193,8 @@ final class RuleParser {
     }
 
     private boolean ahead(String word) {
-        return text.startsWith(word, at) && (at + word.length() == text.length() || text.charAt(at + word.length()) == ' ');
+        return text.startsWith(word, at)
+                && (at + word.length() == text.length() || text.charAt(at + word.length()) == ' ');
     }
 
     private boolean word(String word) {

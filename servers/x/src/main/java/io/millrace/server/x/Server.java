@@ -88,7 +88,8 @@ final class Server {
                 accounts.save();
                 return Json.text(changed);
             case "GET " + CONNECTIONS:
-                return "{\"data\":[],\"meta\":{\"result_count\":" + account.streams().size() + "}}";
+                return "{\"data\":[],\"meta\":{\"result_count\":"
+                        + account.streams().size() + "}}";
             case "DELETE " + CONNECTIONS + "/all", "DELETE " + CONNECTIONS + "/filtered_stream":
                 List<Stream> streams = account.streams();
                 streams.forEach(Stream::close);
@@ -108,7 +109,10 @@ final class Server {
         }
         if (minutes > settings.backfillMinutes()) {
             throw Refused.because(
-                    403, "Forbidden", "client-forbidden", "This account may not ask for so much with backfill_minutes.");
+                    403,
+                    "Forbidden",
+                    "client-forbidden",
+                    "This account may not ask for so much with backfill_minutes.");
         }
         if (account.rules().isEmpty()) {
             throw Refused.because(409, "ConnectionException", "streaming-connection", "The stream has no rules.");
@@ -151,7 +155,8 @@ final class Server {
 
     private static void answer(Exchange exchange, JsonNode planned, Map<String, String> headers) throws IOException {
         if (planned.has("resetInSeconds")) {
-            long reset = System.currentTimeMillis() / 1_000 + planned.path("resetInSeconds").asLong();
+            long reset = System.currentTimeMillis() / 1_000
+                    + planned.path("resetInSeconds").asLong();
             headers.put("x-rate-limit-limit", "50");
             headers.put("x-rate-limit-remaining", "0");
             headers.put("x-rate-limit-reset", Long.toString(reset));
@@ -165,6 +170,7 @@ final class Server {
     }
 
     private static String defaultBody(int status) {
-        return Refused.because(status, "Planned", "planned", "The test wants it so.").body();
+        return Refused.because(status, "Planned", "planned", "The test wants it so.")
+                .body();
     }
 }

@@ -73,8 +73,7 @@ final class Shape {
         } else if (tree instanceof ObjectNode object) {
             ObjectNode anew = Json.object();
             object.properties()
-                    .forEach(one ->
-                            anew.set(RENAMED.getOrDefault(one.getKey(), one.getKey()), rename(one.getValue())));
+                    .forEach(one -> anew.set(RENAMED.getOrDefault(one.getKey(), one.getKey()), rename(one.getValue())));
             return anew;
         }
         return tree;

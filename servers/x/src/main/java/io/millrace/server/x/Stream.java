@@ -6,11 +6,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +29,14 @@ final class Stream {
     private final OutputStream out;
     private final Shape shape;
     private final Settings settings;
-    private final Deque<String> waiting = new LinkedList<>();
+    private final Deque<String> waiting = new ArrayDeque<>();
     private final long cutAt;
     private long waitingBytes;
     private boolean stalled;
     private boolean last;
     private @Nullable Cut cut;
     private volatile boolean open = true;
-    private volatile long delivered;
+    private final AtomicLong delivered = new AtomicLong();
 
     Stream(Socket socket, Shape shape, Settings settings) throws IOException {
         this.socket = socket;
@@ -51,7 +52,7 @@ final class Stream {
     }
 
     long delivered() {
-        return delivered;
+        return delivered.get();
     }
 
     /** Lines from the past, which may be more than a slow reader is granted. */
@@ -126,7 +127,7 @@ final class Stream {
                     end(now, line == null ? NOTHING : wire(line));
                 } else if (line != null) {
                     write(wire(line));
-                    delivered++;
+                    delivered.incrementAndGet();
                 } else if (last) {
                     end(Cut.END, NOTHING);
                 } else if (open) {
