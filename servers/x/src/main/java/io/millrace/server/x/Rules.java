@@ -107,7 +107,9 @@ final class Rules {
                 make(value, one.path("tag").asText(), settings, made, errors);
             }
         }
-        if (!dry) {
+        if (dry) {
+            nextId -= made.size();
+        } else {
             made.forEach(this::put);
         }
         ObjectNode answer = Json.object();
