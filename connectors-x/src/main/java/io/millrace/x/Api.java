@@ -98,7 +98,11 @@ final class Api {
         HttpResponse<Body> answer = send(request("GET", STREAM + "?" + query, ""), true);
         Flow.Publisher<List<ByteBuffer>> stream = answer.body().stream();
         if (stream == null) {
-            throw Refusals.of("The stream", answer.statusCode(), answer.headers(), answer.body().text());
+            throw Refusals.of(
+                    "The stream",
+                    answer.statusCode(),
+                    answer.headers(),
+                    answer.body().text());
         }
         connectAfter = Refusals.reset(answer.headers());
         Wire wire = new Wire();
@@ -117,7 +121,8 @@ final class Api {
                     .header("Authorization", "Bearer " + token.reveal())
                     .header("User-Agent", USER_AGENT);
             return body.isEmpty()
-                    ? request.method(method, HttpRequest.BodyPublishers.noBody()).build()
+                    ? request.method(method, HttpRequest.BodyPublishers.noBody())
+                            .build()
                     : request.header("Content-Type", "application/json")
                             .method(method, HttpRequest.BodyPublishers.ofString(body))
                             .build();

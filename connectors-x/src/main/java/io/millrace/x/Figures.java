@@ -32,7 +32,6 @@ final class Figures {
 
     private final Map<Refused, AtomicLong> refused = new TreeMap<>();
     private final Map<Refused, Long> quietUntil = new TreeMap<>();
-    private final AtomicLong durable = new AtomicLong();
     private final AtomicLong duplicates = new AtomicLong();
     private final AtomicLong connections = new AtomicLong();
     private final AtomicLong held = new AtomicLong();
@@ -48,14 +47,6 @@ final class Figures {
             quietUntil.put(what, now + QUIET);
             LOG.warn("Not taken from X: {} ({} {} so far)", words, count, what.word);
         }
-    }
-
-    void durable(int posts) {
-        durable.addAndGet(posts);
-    }
-
-    long durable() {
-        return durable.get();
     }
 
     void duplicate() {

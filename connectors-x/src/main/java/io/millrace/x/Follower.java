@@ -107,7 +107,8 @@ final class Follower implements Runnable, Lines.Taker {
         Api.Connection connection = api.connect(minutes);
         try (Wire wire = connection.wire()) {
             figures.connected();
-            LOG.info("Connected to the stream of X{}", minutes > 0 ? ", with " + minutes + " minutes of back-fill" : "");
+            LOG.info(
+                    "Connected to the stream of X{}", minutes > 0 ? ", with " + minutes + " minutes of back-fill" : "");
             coverage.connected(time.now(), minutes, connection.begun()).ifPresent(this::report);
             Lines lines = new Lines(longestLine, this);
             while (true) {
@@ -116,7 +117,8 @@ final class Follower implements Runnable, Lines.Taker {
                     // X may not have noticed, and hold the place for this very connection.
                     mayTakeOver = takesOver;
                     throw Trouble.network(
-                            "nothing came for " + patience + " (option 'keepAliveTimeout'); X sends something every 20 s",
+                            "nothing came for " + patience
+                                    + " (option 'keepAliveTimeout'); X sends something every 20 s",
                             null);
                 }
                 coverage.alive(time.now());
@@ -168,8 +170,9 @@ final class Follower implements Runnable, Lines.Taker {
         } else if (!waiting.offer(post)) {
             figures.held();
             coverage.held(time.now());
-            LOG.warn("Posts come faster than they become durable, and fill 'maxWaitingBytes': nothing is read from X until"
-                    + " there is room, and it may end the connection");
+            LOG.warn(
+                    "Posts come faster than they become durable, and fill 'maxWaitingBytes': nothing is read from X until"
+                            + " there is room, and it may end the connection");
             waiting.put(post);
             coverage.alive(time.now());
         }

@@ -67,9 +67,7 @@ final class Messages {
         List<Header> rules = new ArrayList<>();
         for (JsonNode rule : tree.path("matching_rules")) {
             String tag = rule.path("tag").asText();
-            rules.add(new Header(
-                    RULE_HEADER,
-                    (tag.isEmpty() ? rule.path("id").asText() : tag).getBytes(UTF_8)));
+            rules.add(new Header(RULE_HEADER, (tag.isEmpty() ? rule.path("id").asText() : tag).getBytes(UTF_8)));
         }
         long micros = ChronoUnit.MICROS.between(Instant.EPOCH, at);
         Event event = Event.of(id.getBytes(UTF_8), value, rules, micros, "");

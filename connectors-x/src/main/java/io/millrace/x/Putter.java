@@ -55,7 +55,6 @@ final class Putter implements Runnable {
     private boolean put(List<Event> batch, Duration pause) throws InterruptedException {
         try {
             inbox.put(batch);
-            figures.durable(batch.size());
             return true;
         } catch (IOException | RuntimeException e) {
             figures.refused(

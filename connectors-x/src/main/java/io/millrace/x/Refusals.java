@@ -80,11 +80,14 @@ final class Refusals {
 
     private static String advice(int status) {
         return switch (status) {
-            case 400 -> "Check the options *.fields, expansions, backfillMinutes and rule.*; X has the list of what it knows";
-            case 401 -> "Option 'bearerToken' must be a valid App-only bearer token: make a new one in the developer"
-                    + " portal, and check that it is whole";
-            case 403 -> "The account may not do this: its app must belong to a project with access to the filtered stream,"
-                    + " and option 'backfillMinutes' must be 0 unless the account has back-fill (Enterprise)";
+            case 400 ->
+                "Check the options *.fields, expansions, backfillMinutes and rule.*; X has the list of what it knows";
+            case 401 ->
+                "Option 'bearerToken' must be a valid App-only bearer token: make a new one in the developer"
+                        + " portal, and check that it is whole";
+            case 403 ->
+                "The account may not do this: its app must belong to a project with access to the filtered stream,"
+                        + " and option 'backfillMinutes' must be 0 unless the account has back-fill (Enterprise)";
             case 404, 410 -> "Check option 'endpoint': it is the address of the API without a path";
             default -> "Check the options; X does not answer this differently if it is asked again";
         };

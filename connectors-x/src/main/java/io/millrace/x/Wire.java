@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Wire implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable {
     /** Some bytes, or the end, with its cause if it was none of HTTP's. */
-    private record Arrived(List<ByteBuffer> bytes, boolean isEnd, @Nullable Throwable cause) {}
+    private record Arrived(
+            List<ByteBuffer> bytes, boolean isEnd, @Nullable Throwable cause) {}
 
     private final BlockingQueue<Arrived> arrived = new LinkedBlockingQueue<>();
     private volatile Flow.@Nullable Subscription subscription;

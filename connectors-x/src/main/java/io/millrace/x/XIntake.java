@@ -28,8 +28,9 @@ final class XIntake implements Intake {
     static XIntake start(Options options, Inbox inbox, Time time) {
         String receivers = options.asMap().getOrDefault("receivers", "1");
         if (!receivers.equals("1")) {
-            throw ConnectorException.settings("Option 'receivers' is " + receivers
-                    + ", but an account of X has one connection, and a second one would bring every post twice: leave it at 1");
+            throw ConnectorException.settings(
+                    "Option 'receivers' is " + receivers
+                            + ", but an account of X has one connection, and a second one would bring every post twice: leave it at 1");
         }
         XIntake intake = new XIntake(options, inbox, time);
         intake.follower.prepare();
@@ -71,11 +72,6 @@ final class XIntake implements Intake {
     /** Whether nothing will be put any more. */
     boolean isOver() {
         return !following.isAlive() && !putting.isAlive();
-    }
-
-    /** How many posts have become durable. */
-    long durable() {
-        return figures.durable();
     }
 
     /** The latest gaps. */

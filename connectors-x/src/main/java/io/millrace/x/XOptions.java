@@ -27,17 +27,15 @@ final class XOptions {
 
     static final Option<OtherRules> OTHER_RULES = Option.oneOf("otherRules", OtherRules.class)
             .orElse("delete")
-            .doc(
-                    "What becomes of rules of the account that are not among the options: delete or keep them. Without any"
-                            + " option rule.* they are kept.");
+            .doc("What becomes of rules of the account that are not among the options: delete or keep them. Without any"
+                    + " option rule.* they are kept.");
 
     static final Option<List<String>> POST_FIELDS = Option.list("tweet.fields")
             .orElse("created_at,lang,author_id,public_metrics,entities,conversation_id,referenced_tweets")
             .doc("What posts show beyond id and text; without created_at their timestamp is the time of arrival.");
 
-    static final Option<List<String>> EXPANSIONS = Option.list("expansions")
-            .orElse("author_id")
-            .doc("Whom and what posts refer to, to be sent with them.");
+    static final Option<List<String>> EXPANSIONS =
+            Option.list("expansions").orElse("author_id").doc("Whom and what posts refer to, to be sent with them.");
 
     static final Option<List<String>> USER_FIELDS = Option.list("user.fields")
             .orElse("username,name,created_at,location,verified,public_metrics")

@@ -38,7 +38,8 @@ class AccountTest {
     @Test
     void rulesAreAddedDeletedAndGivenOtherTagsAndThoseThatStayAreNotTouched() {
         String token = Following.account(server, "{}");
-        Following.start(server, token, options(token, "rule.one", "cat", "rule.two", "dog lang:en")).close();
+        Following.start(server, token, options(token, "rule.one", "cat", "rule.two", "dog lang:en"))
+                .close();
         Map<String, String> before = rules(token);
         assertThat(before.values()).containsExactlyInAnyOrder("all=millrace", "one=cat", "two=dog lang:en");
         Following.start(server, token, options(token, "rule.three", "dog lang:en", "rule.four", "(bird OR fish) -cat"))
@@ -54,7 +55,9 @@ class AccountTest {
         String token = Following.account(server, "{}");
         Following.start(server, token, options(token)).close();
         try (Following again = Following.start(server, token, options(token))) {
-            assertThat(again.requests("POST", "/rules")).as("a trial and an addition, once").hasSize(2);
+            assertThat(again.requests("POST", "/rules"))
+                    .as("a trial and an addition, once")
+                    .hasSize(2);
         }
     }
 
@@ -77,7 +80,9 @@ class AccountTest {
         Following.start(server, token, options(token, many)).close();
         try (Following again = Following.start(server, token, options(token, many))) {
             assertThat(rules(token)).hasSize(1_201);
-            assertThat(again.requests("POST", "/rules")).as("13 trials and 13 additions").hasSize(26);
+            assertThat(again.requests("POST", "/rules"))
+                    .as("13 trials and 13 additions")
+                    .hasSize(26);
         }
     }
 
@@ -87,9 +92,11 @@ class AccountTest {
         Following.start(server, token, options(token)).close();
         Map<String, String> before = rules(token);
         assertThatThrownBy(() -> Following.start(
-                        server, token, options(token, "rule.good", "cat", "rule.bad", "cat near:me", "rule.alone", "lang:en")))
-                .isInstanceOfSatisfying(ConnectorException.class, e -> assertThat(e.kind())
-                        .isEqualTo(ConnectorException.Kind.SETTINGS))
+                        server,
+                        token,
+                        options(token, "rule.good", "cat", "rule.bad", "cat near:me", "rule.alone", "lang:en")))
+                .isInstanceOfSatisfying(
+                        ConnectorException.class, e -> assertThat(e.kind()).isEqualTo(ConnectorException.Kind.SETTINGS))
                 .hasMessageContaining("'rule.bad'='cat near:me'")
                 .hasMessageContaining("'rule.alone'")
                 .hasMessageContaining("nothing was changed");
@@ -102,7 +109,8 @@ class AccountTest {
         Following.start(server, token, options(token, "rule.one", "cat")).close();
         Following.start(server, token, options(token, "rule.two", "dog")).close();
         assertThat(rules(token).values()).containsExactlyInAnyOrder("all=millrace", "two=dog");
-        assertThatThrownBy(() -> Following.start(server, token, options(token, "rule.two", "dog", "rule.three", "bird")))
+        assertThatThrownBy(
+                        () -> Following.start(server, token, options(token, "rule.two", "dog", "rule.three", "bird")))
                 .hasMessageContaining("rule.three");
     }
 
@@ -134,8 +142,8 @@ class AccountTest {
     void aWrongTokenIsToldAtTheStart() {
         String token = Following.account(server, "{}");
         assertThatThrownBy(() -> Following.start(server, "wrong-one", options(token)))
-                .isInstanceOfSatisfying(ConnectorException.class, e -> assertThat(e.kind())
-                        .isEqualTo(ConnectorException.Kind.SETTINGS))
+                .isInstanceOfSatisfying(
+                        ConnectorException.class, e -> assertThat(e.kind()).isEqualTo(ConnectorException.Kind.SETTINGS))
                 .hasMessageContaining("401")
                 .hasMessageContaining("'bearerToken'")
                 .hasMessageNotContaining("wrong-one");
@@ -211,7 +219,8 @@ class AccountTest {
                 Following successor = Following.start(server, token, options(token))) {
             assertThat(held).isNotNull();
             await().atMost(Following.BOUND)
-                    .until(() -> successor.requests("DELETE", "/filtered_stream").size() == 1);
+                    .until(() ->
+                            successor.requests("DELETE", "/filtered_stream").size() == 1);
             await().atMost(Following.BOUND).until(() -> {
                 successor.publish(0, 1);
                 return !successor.ids().isEmpty();

@@ -73,11 +73,14 @@ class CoverageTest {
         coverage.caughtUp();
         coverage.lost();
         assertThat(coverage.minutes(T.plusSeconds(100))).isEqualTo(2);
-        assertThat(coverage.connected(T.plusSeconds(100), 2, T.plusSeconds(100))).isEmpty();
+        assertThat(coverage.connected(T.plusSeconds(100), 2, T.plusSeconds(100)))
+                .isEmpty();
         coverage.alive(T.plusSeconds(110));
         coverage.came(T.plusSeconds(50), T.plusSeconds(110));
         coverage.lost();
-        assertThat(coverage.minutes(T.plusSeconds(115))).as("from the first loss on").isEqualTo(3);
+        assertThat(coverage.minutes(T.plusSeconds(115)))
+                .as("from the first loss on")
+                .isEqualTo(3);
     }
 
     @Test

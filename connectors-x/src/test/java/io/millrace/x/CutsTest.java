@@ -65,8 +65,8 @@ class CutsTest {
             publish(x, posts, perSecond);
             await().atMost(Duration.ofMinutes(2)).until(() -> x.ids().size() >= posts);
             List<String> ids = x.ids();
-            System.out.println("CutsTest, with back-fill: " + posts + " posts over " + x.connections() + " connections, "
-                    + x.figure("duplicates") + " dropped that came twice");
+            System.out.println("CutsTest, with back-fill: " + posts + " posts over " + x.connections()
+                    + " connections, " + x.figure("duplicates") + " dropped that came twice");
             assertThat(new HashSet<>(ids)).as("posts that came").hasSize(posts);
             assertThat(ids).as("with those that came twice").hasSize(posts);
             assertThat(x.figure("gaps")).isZero();
@@ -106,7 +106,8 @@ class CutsTest {
     }
 
     private static boolean isIn(Gap gap, Published some) {
-        return !some.ended().isBefore(gap.from().minus(SLACK)) && !some.begun().isAfter(gap.to().plus(SLACK));
+        return !some.ended().isBefore(gap.from().minus(SLACK))
+                && !some.begun().isAfter(gap.to().plus(SLACK));
     }
 
     private static String settings(int minutes, int cutMillis) {

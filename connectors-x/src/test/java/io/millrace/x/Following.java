@@ -172,8 +172,8 @@ final class Following implements Inbox, AutoCloseable {
 
     /** The requests of the account for a path, in their order. */
     List<JsonNode> requests(String method, String path) {
-        Stream<JsonNode> all = StreamSupport.stream(
-                server.seen(token).path("requests").spliterator(), false);
+        Stream<JsonNode> all =
+                StreamSupport.stream(server.seen(token).path("requests").spliterator(), false);
         return all.filter(request -> request.path("method").asText().equals(method)
                         && request.path("path").asText().endsWith(path))
                 .toList();

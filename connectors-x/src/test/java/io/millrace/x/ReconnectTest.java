@@ -44,7 +44,9 @@ class ReconnectTest {
             x.awaitIds(Posts.ids(0, 12));
             assertThat(x.figure("duplicates")).isBetween(5L, 10L);
             assertThat(x.figure("gaps")).isZero();
-            assertThat(x.time().pauses()).as("the first attempt is made at once").isEmpty();
+            assertThat(x.time().pauses())
+                    .as("the first attempt is made at once")
+                    .isEmpty();
         }
     }
 
@@ -60,7 +62,9 @@ class ReconnectTest {
             x.cut("close");
             x.awaitConnections(3);
             assertThat(x.requests("GET", "/stream").stream()
-                            .map(request -> request.path("parameters").path("backfill_minutes").asInt())
+                            .map(request -> request.path("parameters")
+                                    .path("backfill_minutes")
+                                    .asInt())
                             .distinct())
                     .as("at first all, then what the pauses came to")
                     .containsExactly(5, 1, 2, 3);

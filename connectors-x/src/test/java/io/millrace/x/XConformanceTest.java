@@ -85,9 +85,12 @@ class XConformanceTest extends PushConformance {
 
             @Override
             public void send(List<Event> events) throws IOException {
-                watched.await(() -> server.seen(watched.token).path("connections").asInt() > 0, () -> gone);
+                watched.await(
+                        () -> server.seen(watched.token).path("connections").asInt() > 0, () -> gone);
                 int failures = watched.failures.get();
-                server.publish(watched.token, events.stream().map(XConformanceTest::line).toList());
+                server.publish(
+                        watched.token,
+                        events.stream().map(XConformanceTest::line).toList());
                 // Twice, as one may have been under way before.
                 watched.await(
                         () -> events.stream().allMatch(event -> watched.durable.contains(Posts.text(event.key()))),

@@ -131,7 +131,6 @@ class XSparkTest {
     }
 
     private static void awaitConnected(String token) {
-        await().atMost(BOUND)
-                .until(() -> server.seen(token).path("connections").asInt() == 1);
+        await().atMost(BOUND).until(() -> server.seen(token).path("connections").asInt() == 1);
     }
 }
