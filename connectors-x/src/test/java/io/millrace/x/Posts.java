@@ -6,6 +6,7 @@ import io.millrace.api.Event;
 import io.millrace.api.Header;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Posts as they are published, and as they should arrive. */
 final class Posts {
@@ -47,9 +48,9 @@ final class Posts {
                 "");
     }
 
-    /** The text of an event's part. */
-    static String text(byte[] bytes) {
-        return new String(bytes, UTF_8);
+    /** The text of an event's part; empty if there is none. */
+    static String text(byte @Nullable [] bytes) {
+        return bytes == null ? "" : new String(bytes, UTF_8);
     }
 
     private static String data(int number, String text) {

@@ -11,7 +11,6 @@ import io.millrace.testkit.PushConformance;
 import io.millrace.testkit.server.KeepServerLogs;
 import io.millrace.testkit.server.XServer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -111,7 +110,7 @@ class XConformanceTest extends PushConformance {
 
     /** As it is published: without the rules that it matches. */
     private static String line(Event event) {
-        String value = new String(event.value(), StandardCharsets.UTF_8);
+        String value = Posts.text(event.value());
         return value.substring(0, value.indexOf(",\"matching_rules\"")) + "}";
     }
 
