@@ -3,6 +3,7 @@ package io.millrace.api;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A push source that is taking in events. Safe for many threads. */
 public interface Intake extends AutoCloseable {
@@ -18,6 +19,19 @@ public interface Intake extends AutoCloseable {
      */
     default Map<String, Long> refused() {
         return Map.of();
+    }
+
+    /** What else users should see of it, by name, such as the length of what it missed; empty if there is nothing. */
+    default Map<String, String> figures() {
+        return Map.of();
+    }
+
+    /**
+     * Why it takes in nothing any more although nobody closed it; empty as long as it goes on. Asked every few seconds: the
+     * framework then closes it, and starts another one after a while.
+     */
+    default Optional<ConnectorException> ended() {
+        return Optional.empty();
     }
 
     /** Stops new puts, waits for running ones and lets go of ports. May be called twice. */

@@ -141,6 +141,9 @@ public abstract class PushConformance implements PushUnderTest {
     /** If it fails: are failures kept where another sender's answer is made? */
     @Rule("P2.4 the failure of one sender's put is told to no other sender")
     void failureOfOneAlone() throws Exception {
+        if (concurrentPuts() < 2) {
+            throw Cannot.show("the source puts the events of one sender at a time");
+        }
         try (PushProbe push = newPush()) {
             push.fail(push.with(0));
             push.hold(events -> true);

@@ -1,5 +1,6 @@
 package io.millrace.runtime.journal;
 
+import io.millrace.api.ConnectorException;
 import io.millrace.api.Intake;
 import io.millrace.api.Options;
 import io.millrace.api.PushConnector;
@@ -90,6 +91,10 @@ public final class JournalReceiver {
             if (ended != null) {
                 throw new IOException(ended.getMessage(), ended);
             }
+            Optional<ConnectorException> over = intake.ended();
+            if (over.isPresent()) {
+                throw over.get();
+            }
             if (Duration.between(told, Instant.now()).compareTo(TELL) >= 0) {
                 tell(State.RUNNING, intake, journal.metrics(), "");
                 told = Instant.now();
@@ -111,6 +116,7 @@ public final class JournalReceiver {
                 metrics.events().sum(),
                 restarts,
                 intake == null ? Map.of() : intake.refused(),
+                intake == null ? Map.of() : intake.figures(),
                 failure);
         try {
             directory.tell(number, status);

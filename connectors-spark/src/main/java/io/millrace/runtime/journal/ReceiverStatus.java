@@ -26,6 +26,7 @@ import java.util.TreeMap;
  * @param events how many events it took since it started
  * @param restarts how often it was started again in this run
  * @param refused what its source has not taken since it started, by reason
+ * @param figures what else its source tells, by name
  * @param failure why it failed; empty if it did not
  */
 public record ReceiverStatus(
@@ -39,6 +40,7 @@ public record ReceiverStatus(
         long events,
         long restarts,
         Map<String, Long> refused,
+        Map<String, String> figures,
         String failure) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -58,6 +60,7 @@ public record ReceiverStatus(
     public ReceiverStatus {
         addresses = List.copyOf(addresses);
         refused = Map.copyOf(refused);
+        figures = Map.copyOf(figures);
     }
 
     /** The status as names and values, without the run. */
@@ -72,6 +75,7 @@ public record ReceiverStatus(
         shown.put("events", Long.toString(events));
         shown.put("restarts", Long.toString(restarts));
         refused.forEach((reason, count) -> shown.put("refused." + reason, Long.toString(count)));
+        figures.forEach(shown::putIfAbsent);
         if (!failure.isEmpty()) {
             shown.put("failure", failure);
         }
@@ -86,6 +90,7 @@ public record ReceiverStatus(
         lastEvent.ifPresent(at -> root.put("lastEvent", at.toString()));
         root.put("events", events).put("restarts", restarts).put("failure", failure);
         refused.forEach(root.putObject("refused")::put);
+        figures.forEach(root.putObject("figures")::put);
         return root.toString();
     }
 
@@ -99,6 +104,10 @@ public record ReceiverStatus(
             root.path("refused")
                     .properties()
                     .forEach(one -> refused.put(one.getKey(), one.getValue().asLong()));
+            Map<String, String> figures = new TreeMap<>();
+            root.path("figures")
+                    .properties()
+                    .forEach(one -> figures.put(one.getKey(), one.getValue().asText()));
             return Optional.of(new ReceiverStatus(
                     root.path("run").asText(),
                     State.valueOf(root.path("state").asText()),
@@ -110,6 +119,7 @@ public record ReceiverStatus(
                     root.path("events").asLong(),
                     root.path("restarts").asLong(),
                     refused,
+                    figures,
                     root.path("failure").asText()));
         } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
             return Optional.empty();

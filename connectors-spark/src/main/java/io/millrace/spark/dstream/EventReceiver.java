@@ -107,7 +107,7 @@ abstract class EventReceiver extends Receiver<StreamEvent> {
     private synchronized Pulse pulse() {
         Pulse now = pulse;
         if (now == null) {
-            now = new Pulse(streamId(), connector, desk);
+            now = new Pulse(streamId(), connector, desk, why -> failed("Receiving", why));
             pulse = now;
         }
         return now;

@@ -1,5 +1,6 @@
 package io.millrace.spark.dstream;
 
+import io.millrace.api.ConnectorException;
 import io.millrace.api.Intake;
 import io.millrace.spark.dstream.ReceiverHealth.State;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.rpc.RpcEndpointRef;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ final class Pulse {
     private final String connector;
     private final String host;
     private final @Nullable RpcEndpointRef desk;
+    private final Consumer<ConnectorException> ended;
     private State state = State.RUNNING;
     private @Nullable Intake intake;
     private long events;
@@ -42,11 +45,13 @@ final class Pulse {
     private String lastError = "";
     private @Nullable ScheduledFuture<?> beating;
 
-    Pulse(int receiver, String connector, String desk) {
+    /** @param ended told when what senders speak to takes in nothing any more */
+    Pulse(int receiver, String connector, String desk, Consumer<ConnectorException> ended) {
         this.receiver = receiver;
         this.connector = connector;
         this.host = SparkEnv.get().blockManager().blockManagerId().hostPort();
         this.desk = find(desk);
+        this.ended = ended;
     }
 
     /** @param intake what senders speak to; null if the receiver reads by itself */
@@ -83,8 +88,15 @@ final class Pulse {
         }
     }
 
-    private synchronized void beat() {
-        tell(++beats % BEATS_PER_LINE == 0);
+    private void beat() {
+        Intake running;
+        synchronized (this) {
+            tell(++beats % BEATS_PER_LINE == 0);
+            running = state == State.RUNNING ? intake : null;
+        }
+        if (running != null) {
+            running.ended().ifPresent(ended);
+        }
     }
 
     private void tell(boolean aloud) {
@@ -101,6 +113,7 @@ final class Pulse {
                 lastEvent,
                 Math.max(0, starts - 1),
                 intake == null ? Map.of() : intake.refused(),
+                intake == null ? Map.of() : intake.figures(),
                 lastError,
                 Instant.now());
         eventsTold = events;

@@ -21,6 +21,7 @@ import org.apache.spark.streaming.StreamingContext;
  * @param lastEvent when it stored an event last; the epoch if it never did
  * @param restarts how often it was started again on this executor
  * @param refused what its source has not taken since it was started last, by reason
+ * @param figures what else its source tells, by name
  * @param lastError the last failure; empty if there was none
  * @param told when it told this
  */
@@ -36,6 +37,7 @@ public record ReceiverHealth(
         Instant lastEvent,
         int restarts,
         Map<String, Long> refused,
+        Map<String, String> figures,
         String lastError,
         Instant told)
         implements Serializable {
@@ -53,6 +55,7 @@ public record ReceiverHealth(
     public ReceiverHealth {
         addresses = new ArrayList<>(addresses);
         refused = new TreeMap<>(refused);
+        figures = new TreeMap<>(figures);
     }
 
     /** How the receivers of a context are. */
@@ -65,7 +68,7 @@ public record ReceiverHealth(
     public String toString() {
         return String.format(
                 java.util.Locale.ROOT,
-                "receiver %d (%s) on %s is %s: %d events, %.0f/s, last %s, restarts %d%s%s%s",
+                "receiver %d (%s) on %s is %s: %d events, %.0f/s, last %s, restarts %d%s%s%s%s",
                 receiver,
                 connector,
                 host,
@@ -75,6 +78,7 @@ public record ReceiverHealth(
                 lastEvent.equals(Instant.EPOCH) ? "never" : lastEvent,
                 restarts,
                 refused.isEmpty() ? "" : ", refused " + refused,
+                figures.isEmpty() ? "" : ", " + figures,
                 addresses.isEmpty() ? "" : ", at " + String.join(" ", addresses),
                 lastError.isEmpty() ? "" : ", last error: " + lastError);
     }

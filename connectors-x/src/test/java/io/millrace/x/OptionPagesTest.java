@@ -1,0 +1,30 @@
+package io.millrace.x;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.runtime.OptionReference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The reference of options is what the code declares. With {@code -Dmillrace.write.docs=true} the page is written instead of
+ * compared.
+ */
+class OptionPagesTest {
+    @Test
+    void thePageOfXIsTrue() throws IOException {
+        String expected = "# Options of connector `x`\n\n"
+                + "Beside these it takes the [options that every connector takes](all-connectors.md).\n\n## Reading\n\n"
+                + OptionReference.markdown(new XInput().options());
+        Path page = Path.of(System.getProperty("millrace.root", ".."), "docs", "options", "x.md");
+        if (Boolean.getBoolean("millrace.write.docs")) {
+            Files.writeString(page, expected);
+        }
+        assertThat(page)
+                .as("written anew with -Dmillrace.write.docs=true")
+                .content()
+                .isEqualTo(expected);
+    }
+}
