@@ -80,7 +80,6 @@ final class DashboardOptions {
             .doc("What browsers and scrapers must know, 16 characters at least: open the page once with ?token=..., or send"
                     + " it as a bearer token. env:NAME and file:PATH keep it out of plans and logs.");
     static final Option<List<String>> HOSTS = Option.list("hosts")
-            .orElse("")
             .doc("Further names by which browsers may call the page, such as that of a proxy; requests for others are"
                     + " refused. Addresses and localhost always may.");
     static final Option<Long> MAX_CLIENTS = Option.wholeNumber("maxClients")

@@ -73,7 +73,7 @@ record ServerSettings(Options given) {
     }
 
     List<String> hosts() {
-        return given.value(DashboardOptions.HOSTS);
+        return given.find(DashboardOptions.HOSTS).orElse(List.of());
     }
 
     int maxClients() {
