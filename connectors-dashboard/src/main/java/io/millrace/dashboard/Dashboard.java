@@ -41,7 +41,7 @@ public final class Dashboard {
             server = WebServer.start(wanted);
             running = server;
             settings = wanted;
-            LOG.warn("The dashboard is at {}", server.address());
+            LOG.info("The dashboard is at {}", server.address());
         } else {
             known.requireSame(wanted, server.address().toString());
         }

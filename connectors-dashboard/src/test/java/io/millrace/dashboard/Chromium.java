@@ -34,7 +34,7 @@ final class Chromium implements AutoCloseable {
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(program)
-                        .setArgs(List.of("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu")));
+                        .setArgs(List.of("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--renderer-process-limit=2")));
     }
 
     /** Starts it, or skips the test where there is none. */
@@ -62,6 +62,11 @@ final class Chromium implements AutoCloseable {
         Page page = visitor.newPage();
         page.navigate(address);
         return page;
+    }
+
+    /** Closes all visitors' pages. */
+    void closePages() {
+        List.copyOf(browser.contexts()).forEach(BrowserContext::close);
     }
 
     @Override

@@ -6,12 +6,26 @@ const time = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-di
 const minute = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const day = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric" });
 
-/** All digits before the point, three behind it. Large whole numbers come as text and keep all their digits. */
+/** All digits before the point, three behind it. Decimals and large whole numbers come as text and keep all their digits. */
 export function number(value) {
   if (value === null || value === undefined) {
     return "–";
   }
-  return typeof value === "string" && !Number.isFinite(Number(value)) ? value : whole.format(value);
+  if (typeof value !== "string") {
+    return whole.format(value);
+  }
+  return Number.isFinite(Number(value)) ? exact((value.split(".")[1] ?? "").length).format(value) : value;
+}
+
+const exactly = new Map();
+
+/** Numbers with so many digits behind the point. */
+function exact(digits) {
+  if (!exactly.has(digits)) {
+    const fixed = Math.min(digits, 38);
+    exactly.set(digits, new Intl.NumberFormat(undefined, { minimumFractionDigits: fixed, maximumFractionDigits: fixed }));
+  }
+  return exactly.get(digits);
 }
 
 /** For axes, where room is short. */

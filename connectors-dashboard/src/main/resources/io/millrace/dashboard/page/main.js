@@ -28,6 +28,7 @@ const store = new Store({
   state(word) {
     connection = word;
     showState();
+    tick();
   },
 });
 

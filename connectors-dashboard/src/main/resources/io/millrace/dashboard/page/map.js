@@ -69,6 +69,16 @@ function outline(topology) {
     .flatMap(geometry => geometry.type === "MultiPolygon" ? geometry.arcs.flat() : geometry.arcs)
     .map(ring)
     .filter(points => points.some(([, latitude]) => latitude > -60))
-    .map(points => "M" + points.map(point => project(...point).map(at => at.toFixed(1)).join(",")).join("L") + "Z")
+    .map(pathOf)
+    .join("");
+}
+
+/** Land that goes on at the other side of the map is drawn in parts: no line crosses it. */
+function pathOf(points) {
+  return points
+    .map((point, i) => {
+      const isOver = i > 0 && Math.abs(point[0] - points[i - 1][0]) > 180;
+      return (i === 0 || isOver ? "M" : "L") + project(...point).map(at => at.toFixed(1)).join(",");
+    })
     .join("");
 }

@@ -39,7 +39,6 @@ function showTrend(trend, course) {
   const change = course.length > 1 && first !== 0 ? (course.at(-1) - first) / Math.abs(first) : 0;
   const percent = Math.round(change * 100);
   setText(trend, percent === 0 || Math.abs(percent) > 999 ? "" : (percent > 0 ? "▲ " : "▼ ") + Math.abs(percent) + " %");
-  trend.classList.toggle("down", percent < 0);
 }
 
 function pathOf(course) {

@@ -72,7 +72,7 @@ function options(panel, names, size, hint) {
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
     scales: { y: { range: (_, least, most) => range(least, most) } },
     axes: [
-      { ...axis, grid: { show: false }, space: 70,
+      { ...axis, grid: { show: false }, space: 70, size: 26,
         values: (_, marks, __, ___, apart) => marks.map(mark => timeMark(mark * 1000, apart)) },
       { ...axis, size: 52, values: (_, marks) => marks.map(shortNumber) },
     ],

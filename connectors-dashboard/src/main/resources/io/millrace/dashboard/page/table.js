@@ -1,7 +1,10 @@
 // A line for each row: all rows, or the latest with the newest on top.
 
-import { cell, make, setText } from "./format.js";
+import { cell, make } from "./format.js";
 import { shownRows } from "./store.js";
+
+/** A text that is not broken into lines. */
+const SHORT = 16;
 
 export function create(body, panel) {
   const isFeed = panel.type === "latest";
@@ -27,11 +30,11 @@ function lineOf(panel, row, isFresh) {
 }
 
 function cellOf(value, column) {
-  const data = make("td", column.isNumber ? "number" : column.isTime ? "time" : "");
-  setText(data, cell(value, column));
+  const text = cell(value, column);
+  const data = make("td", column.isNumber ? "number" : column.isTime ? "time" : text.length <= SHORT ? "short" : "", text);
   data.dataset.value = value === null ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
-  if (data.textContent.length > 40 || column.isTime) {
-    data.dataset.tip = String(column.isTime ? value : data.textContent);
+  if (text.length > 40 || column.isTime) {
+    data.dataset.tip = column.isTime ? String(value) : text;
   }
   return data;
 }
