@@ -47,6 +47,7 @@ class GuaranteesPageTest {
             "connectors-kafka",
             "connectors-flume",
             "connectors-kinesis",
+            "connectors-dashboard",
             "connectors-static/connectors-mongodb",
             "connectors-static/connectors-hbase"
         }) {
