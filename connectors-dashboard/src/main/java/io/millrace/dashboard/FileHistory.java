@@ -60,10 +60,10 @@ final class FileHistory implements History {
 
     @Override
     public List<Entry> read() throws IOException {
-        if (!Files.exists(file)) {
-            return List.of();
-        }
         List<Entry> entries = new ArrayList<>();
+        if (!Files.exists(file)) {
+            return entries;
+        }
         String[] there = new String(Files.readAllBytes(file), UTF_8).split("\n", -1);
         if (!there[0].equals(columns)) {
             return entries;

@@ -7,9 +7,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,8 +35,7 @@ final class Followers {
     private final LongAdder refused = new LongAdder();
     private final LongAdder resyncs = new LongAdder();
     private volatile boolean isLost;
-    private @Nullable Board board;
-    private @Nullable Channel door;
+    private volatile @Nullable Board board;
 
     /** What operators see of the pages. */
     record Metrics(int following, long refused, long resyncs) {}
@@ -44,24 +43,11 @@ final class Followers {
     Followers(EventLoop thread, ServerSettings settings) {
         this.thread = thread;
         this.settings = settings;
-        Future<?> unused = thread.scheduleAtFixedRate(this::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
+        var unused = thread.scheduleAtFixedRate(this::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
     }
 
     void follow(Board all) {
         board = all;
-    }
-
-    /** The server's own channel. */
-    void open(Channel channel) {
-        door = channel;
-    }
-
-    Channel door() {
-        Channel open = door;
-        if (open == null) {
-            throw new IllegalStateException("The server does not listen yet");
-        }
-        return open;
     }
 
     Metrics metrics() {
@@ -80,7 +66,7 @@ final class Followers {
     void join(Channel page) {
         isBehind.put(page, false);
         following.set(isBehind.size());
-        page.closeFuture().addListener(closed -> {
+        var unused = page.closeFuture().addListener(closed -> {
             isBehind.remove(page);
             following.set(isBehind.size());
         });
@@ -120,7 +106,7 @@ final class Followers {
             }
             if (isLost && waiting.get() == 0) {
                 isLost = false;
-                isBehind.keySet().forEach(this::tellAll);
+                List.copyOf(isBehind.keySet()).forEach(this::tellAll);
             }
         });
     }
@@ -132,13 +118,17 @@ final class Followers {
     }
 
     private void broadcast(ByteBuf event) {
-        isBehind.replaceAll((page, wasBehind) -> {
-            if (wasBehind || !page.isWritable()) {
-                return true;
+        // A page whose connection breaks at this leaves at once.
+        for (Channel page : List.copyOf(isBehind.keySet())) {
+            if (Boolean.TRUE.equals(isBehind.get(page))) {
+                continue;
             }
-            page.writeAndFlush(new DefaultHttpContent(event.retainedDuplicate()));
-            return false;
-        });
+            if (page.isWritable()) {
+                send(page, event.retainedDuplicate());
+            } else {
+                isBehind.replace(page, true);
+            }
+        }
         event.release();
     }
 
@@ -146,12 +136,17 @@ final class Followers {
         Map<String, Object> hello = new LinkedHashMap<>();
         hello.put("heading", settings.heading());
         hello.put("now", System.currentTimeMillis());
-        page.write(new DefaultHttpContent(event("hello", hello)));
+        send(page, event("hello", hello));
         Board all = board;
         if (all != null) {
-            all.panels().forEach(panel -> page.write(new DefaultHttpContent(event("panel", panel.snapshot()))));
+            all.panels().forEach(panel -> send(page, event("panel", panel.snapshot())));
         }
-        page.writeAndFlush(new DefaultHttpContent(event("ready", Map.of())));
+        send(page, event("ready", Map.of()));
+    }
+
+    /** What becomes of it shows in the page's connection. */
+    private static void send(Channel page, ByteBuf event) {
+        var unused = page.writeAndFlush(new DefaultHttpContent(event));
     }
 
     private static ByteBuf event(String name, Object data) {

@@ -2,6 +2,7 @@ package io.millrace.dashboard;
 
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.management.Attribute;
 import javax.management.JMException;
@@ -47,7 +48,7 @@ final class QueryBeans {
     }
 
     private static void addAll(MBeanServer beans, ObjectName bean, List<Measured> all) throws JMException {
-        String[] names = java.util.Arrays.stream(beans.getMBeanInfo(bean).getAttributes())
+        String[] names = Arrays.stream(beans.getMBeanInfo(bean).getAttributes())
                 .map(MBeanAttributeInfo::getName)
                 .toArray(String[]::new);
         String query = ObjectName.unquote(bean.getKeyProperty("query"));

@@ -3,7 +3,6 @@ package io.millrace.dashboard;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -37,14 +36,12 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private final Assets assets;
     private final Board board;
     private final Followers followers;
-    private final Channel door;
 
-    RequestHandler(Access access, Assets assets, Board board, Followers followers, Channel door) {
+    RequestHandler(Access access, Assets assets, Board board, Followers followers) {
         this.access = access;
         this.assets = assets;
         this.board = board;
         this.followers = followers;
-        this.door = door;
     }
 
     @Override
@@ -52,7 +49,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         boolean isRead = request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
         if (!request.decoderResult().isSuccess()) {
             text(context, HttpResponseStatus.BAD_REQUEST, "This is no request of HTTP.");
-            context.close();
+            var unused = context.close();
         } else if (!access.isForThisPage(request)) {
             text(context, HttpResponseStatus.FORBIDDEN, "This page is not for others' names and sites. A name by which"
                     + " browsers may call it goes into the option 'hosts'.");
@@ -107,7 +104,6 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         health.put("failedQueries", failed);
         health.put("panels", board.panels().size());
         health.put("clients", followers.metrics().following());
-        health.put("open", door.isOpen());
         json(context, failed == 0 ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE, health, isHead);
     }
 
@@ -124,7 +120,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         secure(response.headers()).set(HttpHeaderNames.CONTENT_TYPE, "text/event-stream");
         HttpUtil.setTransferEncodingChunked(response, true);
         context.pipeline().remove(SILENCE);
-        context.write(response);
+        var unused = context.write(response);
         followers.join(context.channel());
     }
 
@@ -136,7 +132,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                 .set(HttpHeaderNames.LOCATION, "/")
                 .set(HttpHeaderNames.SET_COOKIE, cookie)
                 .set(HttpHeaderNames.CONTENT_LENGTH, 0);
-        context.writeAndFlush(response);
+        var unused = context.writeAndFlush(response);
     }
 
     private static void json(ChannelHandlerContext context, HttpResponseStatus status, Object value, boolean isHead) {
@@ -154,7 +150,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         secure(response.headers())
                 .set(HttpHeaderNames.CONTENT_TYPE, type)
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.length);
-        context.writeAndFlush(response);
+        var unused = context.writeAndFlush(response);
     }
 
     private static HttpHeaders secure(HttpHeaders headers) {
@@ -178,6 +174,6 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         LOG.debug("A connection to the dashboard is closed", cause);
-        context.close();
+        var unused = context.close();
     }
 }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * How the page is served. One query of an application starts it, and the others say the same or nothing.
@@ -64,7 +65,7 @@ record ServerSettings(Options given) {
     List<Integer> ports() {
         return given.find(DashboardOptions.PORT)
                 .map(port -> List.of(port.intValue()))
-                .orElseGet(() -> java.util.stream.IntStream.range(4400, 4416).boxed().toList());
+                .orElseGet(() -> IntStream.range(4400, 4416).boxed().toList());
     }
 
     /** What clients must know; empty if nothing. */

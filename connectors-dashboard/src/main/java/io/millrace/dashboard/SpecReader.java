@@ -6,6 +6,7 @@ import io.millrace.api.Option;
 import io.millrace.api.Options;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -176,7 +177,7 @@ final class SpecReader {
     }
 
     private String word() {
-        return type.name().toLowerCase(java.util.Locale.ROOT);
+        return type.name().toLowerCase(Locale.ROOT);
     }
 
     private String shown() {

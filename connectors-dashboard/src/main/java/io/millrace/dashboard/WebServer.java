@@ -4,6 +4,7 @@ import io.millrace.api.ConnectorException;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -23,13 +24,18 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The page's server: Spark's Netty, and one thread on which all clients are served and told of changes. Memory is bounded by the
  * numbers of connections and of what may wait for each.
  */
 final class WebServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
     /** Requests have no body, and heads of a few hundred bytes. */
     private static final int MOST_BYTES_OF_A_REQUEST = 8 * 1024;
     /** What may wait for a client before it is told no more, and how far that must sink before it is told all anew. */
@@ -44,6 +50,7 @@ final class WebServer implements AutoCloseable {
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Followers followers;
     private final Board board;
+    private volatile @Nullable Channel door;
 
     private WebServer(ServerSettings settings) {
         this.settings = settings;
@@ -73,7 +80,7 @@ final class WebServer implements AutoCloseable {
     }
 
     URI address() {
-        InetSocketAddress bound = (InetSocketAddress) followers.door().localAddress();
+        InetSocketAddress bound = (InetSocketAddress) Objects.requireNonNull(door, "door").localAddress();
         String host = bound.getAddress().isAnyLocalAddress() ? "localhost" : bound.getAddress().getHostAddress();
         return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + bound.getPort() + "/");
     }
@@ -81,8 +88,11 @@ final class WebServer implements AutoCloseable {
     @Override
     public void close() {
         board.close();
-        connections.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
-        network.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
+        boolean isShut = connections.close().awaitUninterruptibly(5, TimeUnit.SECONDS)
+                && network.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
+        if (!isShut) {
+            LOG.warn("The dashboard's connections did not close in time");
+        }
     }
 
     private void listen() {
@@ -91,17 +101,16 @@ final class WebServer implements AutoCloseable {
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WAITING);
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WAITING)
+                .childHandler(new Connection());
         Throwable failure = null;
         for (int port : settings.ports()) {
             ChannelFuture bound = bootstrap
-                    .clone()
-                    .childHandler(new Connection())
                     .bind(new InetSocketAddress(settings.address(), port))
                     .awaitUninterruptibly();
             if (bound.isSuccess()) {
                 connections.add(bound.channel());
-                followers.open(bound.channel());
+                door = bound.channel();
                 return;
             }
             failure = bound.cause();
@@ -114,6 +123,7 @@ final class WebServer implements AutoCloseable {
     }
 
     /** What each connection goes through. */
+    @ChannelHandler.Sharable
     private final class Connection extends ChannelInitializer<NioSocketChannel> {
         private final Access access = new Access(settings);
         private final Assets assets = Assets.load();
@@ -121,11 +131,10 @@ final class WebServer implements AutoCloseable {
         @Override
         protected void initChannel(NioSocketChannel channel) {
             if (connections.size() > (long) CONNECTIONS_PER_CLIENT * settings.maxClients() + 16) {
-                channel.close();
+                var unused = channel.close();
                 return;
             }
             connections.add(channel);
-            Channel door = followers.door();
             channel.pipeline()
                     .addLast(new WriteTimeoutHandler(SILENCE_SECONDS))
                     .addLast(RequestHandler.SILENCE, new ReadTimeoutHandler(SILENCE_SECONDS))
@@ -133,7 +142,7 @@ final class WebServer implements AutoCloseable {
                             MOST_BYTES_OF_A_REQUEST, MOST_BYTES_OF_A_REQUEST, MOST_BYTES_OF_A_REQUEST))
                     .addLast(new HttpServerKeepAliveHandler())
                     .addLast(new HttpObjectAggregator(MOST_BYTES_OF_A_REQUEST))
-                    .addLast(new RequestHandler(access, assets, board, followers, door));
+                    .addLast(new RequestHandler(access, assets, board, followers));
         }
     }
 }

@@ -112,7 +112,7 @@ class BrowserTest {
     void textOfTheStreamIsShownAsText() {
         feed(EVIL, "name STRING, n BIGINT", "type", "bars", "unit", EVIL).next(List.of(EVIL, 1L));
         feed("Table", "name STRING, `" + EVIL.replace(" ", "") + "` ARRAY<STRING>").next(List.of(EVIL, List.of(EVIL)));
-        feed("Latest", "name STRING", "type", "latest", "heading", "Millrace").next(List.of(EVIL));
+        feed("Latest", "name STRING", "type", "latest").next(List.of(EVIL));
         feed("Series", "name STRING, n BIGINT", "type", "series", "series", "name").next(List.of(EVIL, 1L), List.of("b", 2L));
         feed("Map", "name STRING, latitude DOUBLE, longitude DOUBLE, n INT", "type", "map").next(List.of(EVIL, 1.0, 1.0, 1L));
         feed("Number", "n BIGINT", "type", "number", "unit", EVIL).next(List.of(1L));
@@ -222,7 +222,7 @@ class BrowserTest {
 
     private static Feed feed(String title, String columns, String... options) {
         List<String> all = new ArrayList<>(List.of(options));
-        if (!all.contains("heading") && Dashboard.address().isEmpty()) {
+        if (Dashboard.address().isEmpty()) {
             all.addAll(List.of("port", "0"));
         }
         return Feed.to(title, columns, all.toArray(String[]::new));

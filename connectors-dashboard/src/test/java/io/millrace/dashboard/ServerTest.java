@@ -7,9 +7,13 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.testkit.server.FreePorts;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -95,7 +99,7 @@ class ServerTest {
 
     @Test
     void aPortThatIsTakenIsToldOf() throws IOException {
-        try (java.net.ServerSocket taken = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> start("port", Integer.toString(taken.getLocalPort())))
                     .hasMessageContaining(Integer.toString(taken.getLocalPort()));
         }
@@ -151,7 +155,7 @@ class ServerTest {
             String text = "x".repeat(1000);
             for (int i = 0; i < 300; i++) {
                 long number = i;
-                feed.next(java.util.stream.LongStream.range(0, 100)
+                feed.next(LongStream.range(0, 100)
                         .mapToObj(row -> List.<Object>of(number, text))
                         .toList());
             }
@@ -185,7 +189,7 @@ class ServerTest {
     private static boolean isClosed(Socket socket) {
         try {
             return socket.getInputStream().read() < 0;
-        } catch (java.net.SocketTimeoutException e) {
+        } catch (SocketTimeoutException e) {
             return false;
         } catch (IOException e) {
             return true;

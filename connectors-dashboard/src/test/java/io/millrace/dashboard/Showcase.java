@@ -1,8 +1,10 @@
 package io.millrace.dashboard;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -105,11 +107,11 @@ final class Showcase {
 
     private List<Object> airline(String name, long posts, long complaints, String score) {
         long more = random.nextInt(90);
-        return List.of(name, posts + more, complaints, Math.round(1000.0 * complaints / posts) / 1000.0, new java.math.BigDecimal(score));
+        return List.of(name, posts + more, complaints, Math.round(1000.0 * complaints / posts) / 1000.0, new BigDecimal(score));
     }
 
     private static String[] with(String[] page, String... more) {
-        String[] all = java.util.Arrays.copyOf(page, page.length + more.length);
+        String[] all = Arrays.copyOf(page, page.length + more.length);
         System.arraycopy(more, 0, all, page.length, more.length);
         return all;
     }
