@@ -1,5 +1,6 @@
 # Sourced by ./test, ./demo and ./bench: sees to a JDK >= 17, a Maven >= 3.8 and a Node.js >= 18 with npm (for the emulators of
-# Kinesis), and holds what the scripts share.
+# Kinesis), and holds what the scripts share. ./test also asks for a Chromium, for the dashboard's tests, which are skipped
+# where none could be installed.
 #
 # Sets $root, the directory of the checkout, and $java, the command. On Debian and Ubuntu, as root, what is missing is
 # installed by apt-get; elsewhere it is named, and the script ends with exit code 1.
@@ -57,6 +58,17 @@ missing_packages() {
     command -v npm >/dev/null || echo npm
 }
 
+# Packages that "setup browser" asks for.
+browser_packages() {
+    local name
+    for name in chromium chromium-browser google-chrome google-chrome-stable; do
+        command -v "$name" >/dev/null && return 0
+    done
+    # Ubuntu's package of that name is an empty one that asks for a snap.
+    grep -qs '^ID=debian' /etc/os-release && echo chromium fonts-dejavu-core
+    return 0
+}
+
 install_packages() {
     say "setup: installing $* (apt-get)"
     export DEBIAN_FRONTEND=noninteractive
@@ -66,10 +78,17 @@ install_packages() {
         apt-get install -y -qq --no-install-recommends "${@/openjdk-17-jdk-headless/default-jdk-headless}" >&2
 }
 
+# setup [browser]
 setup() {
     find_jdk
-    local missing
+    local missing wanted
     missing=$(missing_packages)
+    wanted=
+    [[ ${1:-} != browser ]] || wanted=$(browser_packages)
+    if [[ -n $wanted ]] && [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
+        # shellcheck disable=SC2086
+        install_packages $wanted || say "setup: no Chromium could be installed; the dashboard's tests in a browser are skipped"
+    fi
     if [[ -n $missing ]] && [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
         # shellcheck disable=SC2086
         install_packages $missing || say "setup: apt-get failed"

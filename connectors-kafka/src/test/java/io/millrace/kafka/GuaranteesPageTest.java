@@ -48,6 +48,7 @@ class GuaranteesPageTest {
             "connectors-flume",
             "connectors-kinesis",
             "connectors-x",
+            "connectors-dashboard",
             "connectors-static/connectors-mongodb",
             "connectors-static/connectors-hbase",
             "connectors-static/connectors-files"

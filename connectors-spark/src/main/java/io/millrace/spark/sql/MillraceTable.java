@@ -23,6 +23,7 @@ final class MillraceTable implements SupportsRead, SupportsWrite, ReportsSinkMet
     MillraceTable(String connector, StructType schema) {
         this.connector = connector;
         this.schema = schema;
+        QueryBeans.install();
     }
 
     @Override
