@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,20 +41,8 @@ class GuaranteesPageTest {
 
     private static Map<String, String> sources() throws IOException {
         Map<String, String> sources = new HashMap<>();
-        for (String module : new String[] {
-            "connectors-api",
-            "connectors-spark",
-            "connectors-testkit",
-            "connectors-kafka",
-            "connectors-flume",
-            "connectors-kinesis",
-            "connectors-x",
-            "connectors-dashboard",
-            "connectors-static/connectors-mongodb",
-            "connectors-static/connectors-hbase",
-            "connectors-static/connectors-files"
-        }) {
-            try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
+        for (Path tests : testFolders()) {
+            try (Stream<Path> files = Files.walk(tests)) {
                 for (Path file : files.filter(one -> one.toString().endsWith("Test.java"))
                         .toList()) {
                     String name = file.getFileName().toString().replace(".java", "");
@@ -62,5 +51,14 @@ class GuaranteesPageTest {
             }
         }
         return sources;
+    }
+
+    /** Of all modules, which lie at most one folder deep. */
+    private static List<Path> testFolders() throws IOException {
+        try (Stream<Path> folders = Files.find(ROOT, 2, (path, found) -> found.isDirectory())) {
+            return folders.map(module -> module.resolve("src/test/java"))
+                    .filter(Files::isDirectory)
+                    .toList();
+        }
     }
 }
