@@ -86,7 +86,7 @@ final class Ledger {
         }
     }
 
-    /** @see SmallFiles#check */
+    /** Refuses a store on which two drivers could both decide; see {@link SmallFiles#check}. */
     void check() throws IOException {
         files.check();
     }

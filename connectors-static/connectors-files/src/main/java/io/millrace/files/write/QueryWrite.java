@@ -135,7 +135,7 @@ final class QueryWrite {
         }
         for (FileStatus status : all) {
             String name = status.getPath().getName();
-            if (name.startsWith(".") || name.startsWith("_") && !name.contains("=")) {
+            if (name.startsWith(".") || (name.startsWith("_") && !name.contains("="))) {
                 continue;
             }
             if (status.isDirectory()) {

@@ -109,7 +109,7 @@ final class FilesOutputTest {
     void batchesAreAddedOrTakeThePlaceOfAllThatIsThere() throws IOException {
         org.apache.hadoop.fs.Path root = Store.HDFS.directory();
         for (int i = 0; i < 2; i++) {
-            batch(ids(i * 5, i * 5 + 5), Store.HDFS, root).save();
+            batch(ids(i * 5L, i * 5L + 5), Store.HDFS, root).save();
         }
         assertThat(plain(Store.HDFS, root)).containsExactly(ids(10));
 
@@ -232,7 +232,7 @@ final class FilesOutputTest {
         try {
             Queue<JavaRDD<Long>> batches = new ArrayDeque<>();
             for (int batch = 0; batch < 2; batch++) {
-                batches.add(ids(batch * 5, batch * 5 + 5).as(Encoders.LONG()).javaRDD());
+                batches.add(ids(batch * 5L, batch * 5L + 5).as(Encoders.LONG()).javaRDD());
             }
             Millrace.write(
                     context.queueStream(batches),
