@@ -35,6 +35,7 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.jdk.javaapi.OptionConverters;
 
 /** What files hold, and Spark's own reader of it. */
+@SuppressWarnings("ImmutableEnumChecker") // references to constructors hold nothing
 enum Format {
     PARQUET(
             (spark, given) ->

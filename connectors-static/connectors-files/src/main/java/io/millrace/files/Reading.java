@@ -99,7 +99,7 @@ final class Reading {
     /** Whether a name is of a file that somebody still writes, or that is not meant for readers. Folders that name a column are. */
     static boolean isHidden(String name) {
         return name.startsWith(".")
-                || name.startsWith("_") && !name.contains("=")
+                || (name.startsWith("_") && !name.contains("="))
                 || name.endsWith("._COPYING_")
                 || name.endsWith(".tmp")
                 || name.contains(".inprogress");

@@ -169,7 +169,7 @@ class FormatsTest {
     }
 
     private static void json(Map<String, String> options, String select) {
-        spark.sql(select).write().mode("append").json(options.get("path"));
+        spark.sql(select).write().mode("append").json(options.getOrDefault("path", ""));
     }
 
     private static void put(Map<String, String> options, String name, String text) throws Exception {
@@ -182,7 +182,7 @@ class FormatsTest {
 
     /** A hundred rows, in two folders. */
     private static void write(Map<String, String> options, String format) {
-        Map<String, String> settings = options.get("path").startsWith("hdfs")
+        Map<String, String> settings = options.getOrDefault("path", "").startsWith("hdfs")
                 ? Map.of()
                 : Storage.of(Storage.Kind.S3, read(options)).settings();
         spark.range(0, 100, 1, 2)
@@ -195,7 +195,7 @@ class FormatsTest {
                 .option("header", true)
                 .partitionBy("day")
                 .format(format)
-                .save(options.get("path").replace("s3:", "s3a:"));
+                .save(options.getOrDefault("path", "").replace("s3:", "s3a:"));
     }
 
     private static Map<String, String> options(String connector, String folder) {
