@@ -48,7 +48,12 @@ final class Ledger {
      *
      * @param replacing the last version by which the writer replaced files; null if it never did
      */
-    record Entry(String writer, Version version, Kind kind, @Nullable Version replacing, long modifiedMillis) {
+    record Entry(
+            String writer,
+            Version version,
+            Kind kind,
+            @Nullable Version replacing,
+            long modifiedMillis) {
         /** Whether it is the record of a query that writes one version and ends. */
         boolean isOnce() {
             return kind == Kind.ONCE;

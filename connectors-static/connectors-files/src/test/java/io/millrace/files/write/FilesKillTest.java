@@ -120,7 +120,11 @@ final class FilesKillTest {
         for (int epoch = 0; epoch < files; epoch++) {
             StringBuilder lines = new StringBuilder();
             for (int id = epoch * PER_EPOCH; id < (epoch + 1) * PER_EPOCH; id++) {
-                lines.append("{\"id\":").append(id).append(",\"p\":").append(id % 2).append("}\n");
+                lines.append("{\"id\":")
+                        .append(id)
+                        .append(",\"p\":")
+                        .append(id % 2)
+                        .append("}\n");
             }
             Path file = Files.writeString(input.resolve(epoch + ".json"), lines);
             // Spark takes files by their age.
