@@ -63,7 +63,8 @@ class BenchTest {
     void theUsageNamesTheBenchmarks() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("kafka-read | kafka-write | kafka-latency | dstream | flume | kinesis | hbase | files | lookup");
+                .contains(
+                        "kafka-read | kafka-write | kafka-latency | dstream | flume | kinesis | hbase | files | lookup");
     }
 
     private int run(String... args) {
