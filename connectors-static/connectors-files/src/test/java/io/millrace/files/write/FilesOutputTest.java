@@ -267,7 +267,7 @@ final class FilesOutputTest {
                     Store.HDFS.options(root));
             context.start();
             await().atMost(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
-                    .until(() -> files(Store.HDFS, root).size() >= 4);
+                    .until(() -> files(Store.HDFS, root).size() == 3);
         } finally {
             context.stop(false, true);
         }
