@@ -47,7 +47,8 @@ final class FileCheck {
                 continue;
             }
             PartitionedFile then = one.getValue();
-            if (now.getLen() != then.fileSize() || now.getModificationTime() != then.modificationTime()) {
+            if (now.getLen() != then.fileSize()
+                    || !TakenFile.isSameTime(now.getModificationTime(), then.modificationTime())) {
                 tell("The file " + one.getKey() + " changed while it was read: " + then.fileSize()
                         + " bytes were planned, and" + " it has " + now.getLen() + " now");
             }

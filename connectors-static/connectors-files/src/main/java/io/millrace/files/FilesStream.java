@@ -242,9 +242,10 @@ final class FilesStream implements MicroBatchStream, SupportsTriggerAvailableNow
                         : taken.fresh(source.list().files()));
         for (FileStatus file : fresh) {
             if (VisibleFiles.isCompacted(file.getPath())) {
-                throw ConnectorException.settings("The file '" + file.getPath() + "' holds rows of smaller files that it has"
-                        + " replaced, so that a stream would read them twice or, if it came late, not at all. Let the query that"
-                        + " writes there go without 'compaction', or read the directory as a batch");
+                throw ConnectorException.settings(
+                        "The file '" + file.getPath() + "' holds rows of smaller files that it has"
+                                + " replaced, so that a stream would read them twice or, if it came late, not at all. Let the query that"
+                                + " writes there go without 'compaction', or read the directory as a batch");
             }
         }
         Comparator<FileStatus> byPath =
