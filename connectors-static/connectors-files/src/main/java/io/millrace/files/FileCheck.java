@@ -68,7 +68,10 @@ final class FileCheck {
         if (failure instanceof IOException io) {
             throw io;
         }
-        return (RuntimeException) failure;
+        if (failure instanceof RuntimeException unchecked) {
+            return unchecked;
+        }
+        throw new IOException(failure.getMessage(), failure);
     }
 
     /** With onDataLoss=fail its reader would have failed, so it was read before it went. */

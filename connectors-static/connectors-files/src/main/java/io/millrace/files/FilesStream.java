@@ -120,10 +120,10 @@ final class FilesStream implements MicroBatchStream, SupportsTriggerAvailableNow
         for (long batch = next(start); batch < next(end); batch++) {
             long number = batch;
             List<TakenFile> all = log.batch(number)
-                    .orElseThrow(
-                            () -> ConnectorException.settings(
-                                    "The checkpoint no longer says which files batch " + number
-                                            + " took; restore its folder 'sources' from a copy, or begin with a new checkpoint"));
+                    .orElseThrow(() ->
+                            ConnectorException.settings("The checkpoint no longer says which files batch " + number
+                                    + " took; restore its folder 'sources' from a copy, or begin with a new"
+                                    + " checkpoint"));
             for (TakenFile file : all) {
                 files.add(new FileStatus(file.size(), false, 1, 0, file.time(), new Path(file.path())));
             }
@@ -169,6 +169,12 @@ final class FilesStream implements MicroBatchStream, SupportsTriggerAvailableNow
 
     @Override
     public void stop() {}
+
+    /** What the progress of a query shows. */
+    @Override
+    public String toString() {
+        return "millrace " + source.connector() + " " + source.storage();
+    }
 
     private Offset at(long next) {
         return new FilesOffset(source.connector(), next);

@@ -66,7 +66,7 @@ final class TakenFiles {
             if (then == null && now.hasId() && byId.containsKey(now.id())) {
                 LOG.info("{} was read before it got this name", now.path());
                 put(now);
-            } else if (then == null) {
+            } else if (then == null || (then.hasId() && now.hasId() && then.id() != now.id())) {
                 fresh.add(file);
             } else if (!then.isSame(now)) {
                 changed(then, now);
@@ -80,8 +80,8 @@ final class TakenFiles {
     /** It may have been read before it was whole, and will not be read again. */
     private void changed(TakenFile then, TakenFile now) {
         String what = "The file " + now.path() + " was read when it had " + then.state() + " and has " + now.state()
-                + " now, which were not read. Write a file under a hidden name (_name, .name) and rename it when it is whole,"
-                + " and never change it after";
+                + " now, which were not read. Write a file under a hidden name (_name, .name) and rename it when it is"
+                + " whole, and never change it after";
         if (changesAreFatal) {
             throw new ConnectorException(
                     Kind.DATA_LOSS, what + "; or set onDataLoss=warn, and it counts as read as it is", null);
@@ -91,7 +91,10 @@ final class TakenFiles {
     }
 
     private void put(TakenFile file) {
-        byPath.put(file.path(), file);
+        TakenFile before = byPath.put(file.path(), file);
+        if (before != null) {
+            byId.computeIfPresent(before.id(), (id, known) -> known.path().equals(file.path()) ? null : known);
+        }
         if (file.hasId()) {
             byId.put(file.id(), file);
         }

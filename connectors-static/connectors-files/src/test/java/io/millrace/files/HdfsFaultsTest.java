@@ -55,6 +55,16 @@ class HdfsFaultsTest {
     }
 
     @Test
+    void aFileThatTakesThePlaceOfOneThatWasReadIsRead() throws Exception {
+        Path folder = folder("replaced");
+        write(new Path(folder, "a"), "1");
+        assertThat(run()).containsExactly(List.of("1"));
+        files.delete(new Path(folder, "a"), false);
+        write(new Path(folder, "a"), "2");
+        assertThat(run()).containsExactly(List.of("2"));
+    }
+
+    @Test
     void aFileThatSomebodyStillWritesIsLeftForLater() throws Exception {
         Path folder = folder("open");
         write(new Path(folder, "a"), "1");
