@@ -100,7 +100,7 @@ final class Account {
         if (line.path("data") instanceof ObjectNode data && settings.stamp()) {
             data.put("created_at", Instant.ofEpochMilli(now).toString());
         }
-        List<Rule> matching = rules.matching(new Post(line), now);
+        List<Rule> matching = rules.matching(new Post(line), now, settings.everything());
         if (matching.isEmpty()) {
             return;
         }
