@@ -27,7 +27,8 @@ final class Rules {
     /** The rules that have effect at this time and match, or just have effect. */
     synchronized List<Rule> matching(Post post, long now, boolean everything) {
         return byId.values().stream()
-                .filter(rule -> rule.from() <= now && (everything || rule.matches().test(post)))
+                .filter(rule ->
+                        rule.from() <= now && (everything || rule.matches().test(post)))
                 .toList();
     }
 
