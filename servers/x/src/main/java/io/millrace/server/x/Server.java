@@ -126,7 +126,7 @@ final class Server {
             others.get(0).close();
         }
         exchange.begin(headers);
-        Stream stream = new Stream(exchange.socket(), new Shape(request, settings.renamed()), settings);
+        Stream stream = new Stream(exchange.socket(), account.shape(request), settings);
         if (taken && settings.whenTaken() == Settings.WhenTaken.TELL) {
             stream.raw(Refused.tooManyConnections().body());
             stream.endAfterThis();
