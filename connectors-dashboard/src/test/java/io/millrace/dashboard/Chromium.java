@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.WaitUntilState;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ final class Chromium implements AutoCloseable {
                 .setDeviceScaleFactor(width < 600 ? 2 : 1));
         visitor.setDefaultTimeout(20_000);
         Page page = visitor.newPage();
-        page.navigate(address);
+        page.navigate(address, new Page.NavigateOptions().setWaitUntil(WaitUntilState.COMMIT));
         return page;
     }
 

@@ -15,8 +15,8 @@ final class Screenshot {
         Path directory = Path.of(arguments[0]);
         try (Chromium chromium = Chromium.start()) {
             String address = arguments.length > 1 ? arguments[1] : showcase();
-            take(chromium, address, 1360, 1290, ColorScheme.LIGHT, directory.resolve("dashboard.png"));
-            take(chromium, address, 1360, 1290, ColorScheme.DARK, directory.resolve("dashboard-dark.png"));
+            take(chromium, address, 1360, 1110, ColorScheme.LIGHT, directory.resolve("dashboard.png"));
+            take(chromium, address, 1360, 1110, ColorScheme.DARK, directory.resolve("dashboard-dark.png"));
             take(chromium, address, 390, 844, ColorScheme.LIGHT, directory.resolve("dashboard-narrow.png"));
         } finally {
             Dashboard.stop();
