@@ -1,5 +1,8 @@
 package io.millrace.dashboard;
 
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -35,6 +38,7 @@ final class DashboardDriver {
                     .option("checkpointLocation", System.getProperty("dashboard.checkpoint"))
                     .trigger(Trigger.ProcessingTime(200))
                     .start();
+            await().atMost(Duration.ofMinutes(1)).until(() -> Dashboard.address().isPresent());
             System.out.println("started");
             query.awaitTermination(TimeUnit.MINUTES.toMillis(5));
         }
