@@ -47,8 +47,8 @@ final class MetricsText {
     }
 
     private void add(String name, String type, Map<String, String> labels, double value) {
-        StringBuilder family = families.computeIfAbsent(
-                name, first -> new StringBuilder("# TYPE " + name + " " + type + "\n"));
+        StringBuilder family =
+                families.computeIfAbsent(name, first -> new StringBuilder("# TYPE " + name + " " + type + "\n"));
         family.append(name);
         if (!labels.isEmpty()) {
             family.append('{');
@@ -63,6 +63,8 @@ final class MetricsText {
     }
 
     private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 }

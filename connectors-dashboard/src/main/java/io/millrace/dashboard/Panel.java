@@ -67,8 +67,9 @@ final class Panel {
     /** Shows an epoch, and returns when it is kept as well as the user wanted. */
     synchronized void show(String query, long epoch, Staged staged, long now) throws IOException {
         if (isReplaced) {
-            throw ConnectorException.settings("Panel '" + spec.id() + "' now belongs to a query with other options; give"
-                    + " each query a panel of its own, or the same options");
+            throw ConnectorException.settings(
+                    "Panel '" + spec.id() + "' now belongs to a query with other options; give"
+                            + " each query a panel of its own, or the same options");
         }
         Epochs.Epoch newest = epochs.newest(query);
         long when = newest != null && newest.number() == epoch ? newest.at() : now;
@@ -192,9 +193,10 @@ final class Panel {
     /** What the history must hold so that a new driver shows the same. */
     private List<History.Entry> kept() {
         Map<List<Object>, List<ShownRow>> byEpoch = new LinkedHashMap<>();
-        rows.values().forEach(row -> byEpoch
-                .computeIfAbsent(List.of(row.query(), row.epoch(), row.at()), any -> new ArrayList<>())
-                .add(row));
+        rows.values()
+                .forEach(row -> byEpoch.computeIfAbsent(
+                                List.of(row.query(), row.epoch(), row.at()), any -> new ArrayList<>())
+                        .add(row));
         List<History.Entry> entries = new ArrayList<>();
         byEpoch.values().forEach(epoch -> {
             ShownRow first = epoch.get(0);

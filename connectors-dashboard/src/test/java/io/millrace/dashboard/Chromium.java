@@ -22,7 +22,8 @@ import java.util.stream.Stream;
  * downloads anything. Used by one thread.
  */
 final class Chromium implements AutoCloseable {
-    private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+    private static final List<String> NAMES =
+            List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
 
     private final Playwright playwright;
     private final Browser browser;
@@ -35,15 +36,24 @@ final class Chromium implements AutoCloseable {
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(program)
-                        .setArgs(List.of("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--renderer-process-limit=2")));
+                        .setArgs(List.of(
+                                "--no-sandbox",
+                                "--disable-dev-shm-usage",
+                                "--disable-gpu",
+                                "--renderer-process-limit=2")));
     }
 
     /** Starts it, or skips the test where there is none. */
     static Chromium start() {
-        Optional<Path> program = NAMES.stream().flatMap(name -> find(name).stream()).findFirst();
+        Optional<Path> program =
+                NAMES.stream().flatMap(name -> find(name).stream()).findFirst();
         Optional<Path> node = find("node");
-        assumeTrue(program.isPresent(), "There is no Chromium among the programs of this machine; scripts/setup.sh installs one");
-        assumeTrue(node.isPresent(), "There is no Node.js among the programs of this machine; scripts/setup.sh installs one");
+        assumeTrue(
+                program.isPresent(),
+                "There is no Chromium among the programs of this machine; scripts/setup.sh installs one");
+        assumeTrue(
+                node.isPresent(),
+                "There is no Node.js among the programs of this machine; scripts/setup.sh installs one");
         return new Chromium(program.orElseThrow(), node.orElseThrow());
     }
 

@@ -38,7 +38,8 @@ final class DashboardDriver {
                     .option("checkpointLocation", System.getProperty("dashboard.checkpoint"))
                     .trigger(Trigger.ProcessingTime(200))
                     .start();
-            await().atMost(Duration.ofMinutes(1)).until(() -> Dashboard.address().isPresent());
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> Dashboard.address().isPresent());
             System.out.println("started");
             query.awaitTermination(TimeUnit.MINUTES.toMillis(5));
         }

@@ -53,7 +53,8 @@ class DriverKillTest {
                             LongStream.range(0, shown.size()).boxed().toList());
             assertThat((long) shown.size())
                     .as("as many as the stream had, and at most the batches under way")
-                    .isBetween(committed - 2 * DashboardDriver.ROWS_PER_BATCH, committed + DashboardDriver.ROWS_PER_BATCH);
+                    .isBetween(
+                            committed - 2 * DashboardDriver.ROWS_PER_BATCH, committed + DashboardDriver.ROWS_PER_BATCH);
         }
     }
 

@@ -46,16 +46,19 @@ class MetricsTest {
     @Test
     void theMetricsOfQueriesAreScrapedAndAFailedQueryIsNotHealthy() throws Exception {
         StreamingQuery query = show("good one", "value");
-        await().ignoreExceptions().atMost(BOUND).untilAsserted(() -> assertThat(Http.get("/metrics").body())
-                .containsPattern("millrace_sink_commits\\{query=\"good one\"} [1-9]")
-                .containsPattern("millrace_query_inputRows\\{query=\"good one\"} [1-9]")
-                .contains("millrace_query_active{query=\"good one\"} 1\n"));
+        await().ignoreExceptions()
+                .atMost(BOUND)
+                .untilAsserted(() -> assertThat(Http.get("/metrics").body())
+                        .containsPattern("millrace_sink_commits\\{query=\"good one\"} [1-9]")
+                        .containsPattern("millrace_query_inputRows\\{query=\"good one\"} [1-9]")
+                        .contains("millrace_query_active{query=\"good one\"} 1\n"));
         assertThat(Http.get("/health").status()).isEqualTo(200);
         assertEachLineIsPrometheusText(Http.get("/metrics").body());
 
         StreamingQuery failing = show("bad one", "raise_error('as it should')");
         await().atMost(BOUND).until(() -> !failing.isActive());
-        await().atMost(BOUND).untilAsserted(() -> assertThat(Http.get("/health").status()).isEqualTo(503));
+        await().atMost(BOUND)
+                .untilAsserted(() -> assertThat(Http.get("/health").status()).isEqualTo(503));
         assertThat(Http.get("/metrics").body()).contains("millrace_query_failed{query=\"bad one\"} 1\n");
         query.stop();
         await().atMost(BOUND)

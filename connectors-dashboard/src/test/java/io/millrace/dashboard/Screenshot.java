@@ -30,7 +30,8 @@ final class Screenshot {
         return Dashboard.address().orElseThrow().toString();
     }
 
-    private static void take(Chromium chromium, String address, int width, int height, ColorScheme scheme, Path picture) {
+    private static void take(
+            Chromium chromium, String address, int width, int height, ColorScheme scheme, Path picture) {
         Page page = chromium.open(address, width, height, scheme);
         page.waitForSelector("[data-state=live]");
         page.waitForSelector("canvas");
