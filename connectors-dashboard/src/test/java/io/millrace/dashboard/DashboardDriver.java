@@ -40,7 +40,7 @@ final class DashboardDriver {
                     .start();
             await().atMost(Duration.ofMinutes(1))
                     .until(() -> Dashboard.address().isPresent());
-            System.out.println("started");
+            System.out.println("the dashboard is up");
             query.awaitTermination(TimeUnit.MINUTES.toMillis(5));
         }
     }

@@ -62,7 +62,7 @@ class MetricsTest {
         assertThat(Http.get("/metrics").body()).contains("millrace_query_failed{query=\"bad one\"} 1\n");
         query.stop();
         await().atMost(BOUND)
-                .untilAsserted(() -> assertThat(Http.get("/metrics").body()).doesNotContain("good one\"}"));
+                .untilAsserted(() -> assertThat(Http.get("/metrics").body()).doesNotContain("query=\"good one\""));
     }
 
     private StreamingQuery show(String name, String column) throws Exception {
