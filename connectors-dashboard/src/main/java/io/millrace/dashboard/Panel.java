@@ -2,6 +2,7 @@ package io.millrace.dashboard;
 
 import io.millrace.api.ConnectorException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -99,13 +100,13 @@ final class Panel {
 
     private @Nullable Change apply(String query, long epoch, Staged staged, long when) {
         Epochs.Epoch newest = epochs.newest(query);
-        boolean isAgain = newest != null && epoch <= newest.number();
+        long last = newest == null ? Long.MIN_VALUE : newest.number();
         Set<Long> gone = new LinkedHashSet<>();
-        if (isAgain) {
+        if (epoch <= last) {
             rows.values().stream()
                     .filter(row -> row.epoch() == epoch && row.query().equals(query))
                     .forEach(row -> gone.add(row.id()));
-            if (gone.isEmpty() && epoch < newest.number()) {
+            if (gone.isEmpty() && epoch < last) {
                 return null;
             }
         }
@@ -136,9 +137,12 @@ final class Panel {
         }
         at = Math.max(at, when);
         count = had;
-        boolean isAgain = newest != null && epoch == newest.number();
-        updates += isAgain ? 0 : 1;
-        total += had - (isAgain ? newest.count() : 0);
+        if (newest != null && epoch == newest.number()) {
+            total += had - newest.count();
+        } else {
+            updates++;
+            total += had;
+        }
         epochs.put(query, new Epochs.Epoch(epoch, when, had));
     }
 
@@ -146,13 +150,14 @@ final class Panel {
         while (rows.size() > spec.history()) {
             forget(rows.keySet().iterator().next(), gone, added);
         }
-        if (spec.window() == null) {
+        Duration window = spec.window();
+        if (window == null) {
             return;
         }
         for (ShownRow row : added) {
             newestMillis = Math.max(newestMillis, row.millis());
         }
-        long oldest = newestMillis - spec.window().toMillis();
+        long oldest = newestMillis - window.toMillis();
         List<Long> old = rows.values().stream()
                 .filter(row -> row.millis() < oldest)
                 .map(ShownRow::id)
@@ -163,8 +168,10 @@ final class Panel {
     /** Takes a row away, whether pages have it already or it only came now. */
     private void forget(long id, Set<Long> gone, List<ShownRow> added) {
         remove(id);
-        if (!added.removeIf(row -> row.id() == id)) {
+        if (added.isEmpty() || id < added.get(0).id()) {
             gone.add(id);
+        } else {
+            added.removeIf(row -> row.id() == id);
         }
     }
 

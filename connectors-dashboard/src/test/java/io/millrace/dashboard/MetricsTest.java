@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -83,7 +82,7 @@ class MetricsTest {
     }
 
     private static void assertEachLineIsPrometheusText(String text) {
-        assertThat(List.of(text.split("\n")))
+        assertThat(text.lines())
                 .allMatch(line -> line.matches("# TYPE [a-zA-Z_]+ (gauge|counter)")
                         || line.matches("[a-zA-Z_]+(\\{[a-z]+=\"[^\"]*\"(,[a-z]+=\"[^\"]*\")*})? [-0-9.E]+"));
     }
