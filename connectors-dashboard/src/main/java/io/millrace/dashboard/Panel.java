@@ -208,13 +208,13 @@ final class Panel {
         byEpoch.values().forEach(epoch -> {
             ShownRow first = epoch.get(0);
             Epochs.Epoch newest = epochs.newest(first.query());
-            boolean isNewest = newest != null && newest.number() == first.epoch();
+            long had = newest != null && newest.number() == first.epoch() ? newest.count() : epoch.size();
             entries.add(new History.Entry(
                     first.query(),
                     first.epoch(),
                     first.at(),
                     new Staged(
-                            epoch.stream().map(ShownRow::values).toList(), isNewest ? newest.count() : epoch.size())));
+                            epoch.stream().map(ShownRow::values).toList(), had)));
         });
         return entries;
     }
