@@ -137,7 +137,7 @@ final class Showcase {
         rate.next(List.of(Math.round(load * 10) / 10.0));
         behind.next(List.of((long) Math.max(0, 240 + 180 * Math.sin(t / 0.9) + random.nextInt(60))));
         mood.next(List.of(Math.round((1 - bad) * 720) / 10.0));
-        authors.next(List.of(1_284_310L + (long) (time.getEpochSecond() % 100_000) * 190));
+        authors.next(List.of(1_284_310L + (time.getEpochSecond() % 100_000) * 190));
         course.next(List.of(
                 List.of(time, MOODS.get(0), (long) (load * bad)),
                 List.of(time, MOODS.get(1), (long) (load * 0.22 + random.nextInt(5))),
