@@ -3,7 +3,6 @@ package io.millrace.testkit.server;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -53,18 +52,21 @@ public final class ChildJvm {
      * loopback interface.
      */
     public static ServerBuilder of(Class<?> main) {
-        return ServerProcess.java(main.getSimpleName(), classpath(), main.getName())
+        String classpath = classpath();
+        return ServerProcess.java(main.getSimpleName(), classpath, main.getName())
                 .jvm(SPARK_FLAGS)
+                .jvm(SparkClasses.flags(classpath))
                 .quickStart()
                 .heap("1g")
                 .environment("SPARK_LOCAL_IP", "127.0.0.1");
     }
 
-    /** The class path of this JVM, in absolute paths: it holds wherever the child runs. */
+    /** The class path of this JVM, Spark's jars first, in absolute paths: it holds wherever the child runs. */
     public static String classpath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.isEmpty())
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
+        return SparkClasses.first(
+                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .filter(entry -> !entry.isEmpty())
+                        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                        .toList());
     }
 }

@@ -32,7 +32,8 @@ public final class ServerClasspath {
         return root().resolve("servers").resolve(server).resolve("target");
     }
 
-    private static Path root() {
+    /** The root of the project. */
+    static Path root() {
         String named = System.getProperty(ROOT);
         if (named != null) {
             return Path.of(named);

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A real Spark standalone cluster on the loopback interface: a master and workers, each in a process of its own, whose
@@ -58,12 +60,17 @@ public final class SparkCluster implements AutoCloseable {
      * no waiting for a local slot (a receiver may hold the only one for good).
      */
     public Map<String, String> settings() {
+        String classpath = ChildJvm.classpath();
         return Map.of(
                 "spark.master", master(),
                 "spark.driver.host", "127.0.0.1",
                 "spark.driver.bindAddress", "127.0.0.1",
                 "spark.executor.memory", "512m",
-                "spark.executor.extraJavaOptions", String.join(" ", ServerBuilder.QUICK_START),
+                // First on the class path, or the archive of classes would not fit.
+                "spark.executor.extraClassPath", classpath,
+                "spark.executor.extraJavaOptions",
+                        Stream.concat(ServerBuilder.QUICK_START.stream(), SparkClasses.flags(classpath).stream())
+                                .collect(Collectors.joining(" ")),
                 "spark.locality.wait", "0",
                 "spark.ui.enabled", "false");
     }
@@ -108,7 +115,6 @@ public final class SparkCluster implements AutoCloseable {
         return daemon("spark-worker-" + number, "org.apache.spark.deploy.worker.Worker")
                 .environment("SPARK_HOME", master.directory().toString())
                 .environment("SPARK_SCALA_VERSION", SCALA)
-                .environment("SPARK_DIST_CLASSPATH", ChildJvm.classpath())
                 .arguments(
                         List.of("--host", "127.0.0.1", "--port", "" + ports.get(0), "--webui-port", "" + ports.get(1)))
                 .arguments(List.of("-c", "" + cores, "-m", "1g", "-d", "work", master()))
@@ -116,8 +122,10 @@ public final class SparkCluster implements AutoCloseable {
     }
 
     private static ServerBuilder daemon(String name, String main) {
-        return ServerProcess.java(name, ChildJvm.classpath(), main)
+        String classpath = ChildJvm.classpath();
+        return ServerProcess.java(name, classpath, main)
                 .jvm(ChildJvm.SPARK_FLAGS)
+                .jvm(SparkClasses.flags(classpath))
                 .quickStart()
                 .heap("256m")
                 .environment("SPARK_LOCAL_IP", "127.0.0.1");
