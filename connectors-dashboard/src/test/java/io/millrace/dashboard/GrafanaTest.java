@@ -38,7 +38,7 @@ class GrafanaTest {
         wanted.addAll(metrics(Stream.of(operations)));
 
         SparkSession spark = SparkSession.builder()
-                .master("local[3]")
+                .master("local[2]")
                 .config("spark.ui.enabled", false)
                 .config("spark.driver.host", "127.0.0.1")
                 .getOrCreate();
@@ -67,7 +67,6 @@ class GrafanaTest {
         } finally {
             query.stop();
             Dashboard.stop();
-            spark.stop();
         }
     }
 
