@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GrafanaTest {
     private static final Path DOCS = Path.of(System.getProperty("millrace.root", ".."), "docs");
     private static final Pattern METRIC = Pattern.compile("millrace_(?:query|source|sink|dashboard)_\\w+");
-    private static final Duration BOUND = Duration.ofSeconds(40);
+    private static final Duration BOUND = Duration.ofSeconds(90);
 
     @TempDir
     private Path directory;
