@@ -7,27 +7,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Each promise names a test that is there. */
+/** Each promise names a test that is there, on the page of guarantees and wherever else one is named. */
 class GuaranteesPageTest {
     private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*Test)\\.(\\w+)`");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^):#]*)(?:#([^)]+))?\\)");
     private static final Path ROOT = Path.of(System.getProperty("millrace.root", ".."));
 
     @Test
     void eachTestThatIsNamedExists() throws IOException {
         Map<String, String> sources = sources();
-        Matcher named = TEST.matcher(Files.readString(ROOT.resolve("docs/guarantees.md")));
         int tests = 0;
-        while (named.find()) {
-            tests++;
-            assertThat(sources.getOrDefault(named.group(1), "")).contains("void " + named.group(2) + "(");
+        for (Path page : pages()) {
+            Matcher named = TEST.matcher(Files.readString(page));
+            while (named.find()) {
+                tests++;
+                assertThat(sources.getOrDefault(named.group(1), ""))
+                        .as("%s in %s", named.group(), page)
+                        .contains("void " + named.group(2) + "(");
+            }
         }
-        assertThat(tests).isGreaterThan(20);
+        assertThat(tests).isGreaterThan(200);
     }
 
     @Test
@@ -37,6 +43,39 @@ class GuaranteesPageTest {
                                 line.startsWith("|") && !line.startsWith("|--") && !line.startsWith("| promise")))
                 .isNotEmpty()
                 .allMatch(line -> TEST.matcher(line).find());
+    }
+
+    @Test
+    void eachLinkLeadsSomewhere() throws IOException {
+        for (Path page : pages()) {
+            Matcher link = LINK.matcher(Files.readString(page));
+            while (link.find()) {
+                Path target = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1));
+                assertThat(target).as("%s in %s", link.group(), page).exists();
+                if (link.group(2) != null) {
+                    assertThat(anchors(target))
+                            .as("%s in %s", link.group(), page)
+                            .contains(link.group(2));
+                }
+            }
+        }
+    }
+
+    /** Of its headings, as sites that show Markdown make them. */
+    private static List<String> anchors(Path page) throws IOException {
+        return Files.readAllLines(page).stream()
+                .filter(line -> line.startsWith("#"))
+                .map(line -> line.replaceFirst("^#+ ", "")
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^a-z0-9 _-]", "")
+                        .replace(' ', '-'))
+                .toList();
+    }
+
+    private static List<Path> pages() throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
+            return files.filter(file -> file.toString().endsWith(".md")).toList();
+        }
     }
 
     private static Map<String, String> sources() throws IOException {

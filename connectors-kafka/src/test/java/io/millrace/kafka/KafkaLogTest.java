@@ -378,6 +378,25 @@ class KafkaLogTest {
     }
 
     @Test
+    void aTopicThatIsLeftOutOfTheOptionsIsLossAndOneThatIsAddedIsReadFromItsBeginning() throws Exception {
+        String stays = Broker.topic(1);
+        String goes = Broker.topic(1);
+        String comes = Broker.topic(1);
+        Broker.numbers(comes, 0, 0, 3);
+        Offsets saved;
+        try (Log log = open("subscribe", stays + "," + goes)) {
+            saved = log.start(new StartFrom.Latest());
+        }
+        try (Log log = open("subscribe", stays + "," + comes)) {
+            DataLossException loss = loss(log, saved);
+            assertThat(loss).hasMessageContaining(goes);
+            Offsets end = log.advance(loss.resumeFrom(), log.tip(NOW), Budget.UNLIMITED)
+                    .end();
+            assertThat(log.plan(loss.resumeFrom(), end)).containsExactly(new Range(comes + "/0", "", "3"));
+        }
+    }
+
+    @Test
     void writesOffsetsToAGroupForLagTools() throws Exception {
         String topic = Broker.topic(1);
         Broker.numbers(topic, 0, 0, 5);

@@ -47,7 +47,9 @@ class ReadmeExamplesTest {
                 "orders-of-the-day",
                 "orders-at-once",
                 "archived-orders",
-                "streamed-orders")) {
+                "streamed-orders",
+                "orders-from-scala",
+                "orders-from-python")) {
             kafka.createTopic(topic, 1);
         }
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
@@ -114,6 +116,19 @@ class ReadmeExamplesTest {
                         .first()
                         .getLong(0))
                 .isEqualTo(3);
+    }
+
+    @Test
+    void scala() throws Exception {
+        StreamingQuery query = ScalaSnippet.run(Snippets.of("scala"), spark, kafka.bootstrap(), directory);
+        await().atMost(BOUND).until(() -> keys("orders-from-scala").size() == 3);
+        query.stop();
+    }
+
+    @Test
+    void python() throws Exception {
+        PythonSnippet.run(Snippets.of("python"), kafka.bootstrap(), directory);
+        assertThat(keys("orders-from-python")).containsExactly("1", "2", "3");
     }
 
     @Test

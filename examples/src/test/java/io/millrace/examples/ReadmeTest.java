@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.runtime.Connectors;
 import io.millrace.runtime.ReadOptions;
+import io.millrace.runtime.WriteOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +32,27 @@ class ReadmeTest {
             assertThat(source).contains(example.group(1).stripTrailing());
         }
         assertThat(examples).isGreaterThan(5);
+    }
+
+    @Test
+    void theOptionsOfTheExamplesInOtherLanguagesAreKnown() throws IOException {
+        for (String language : List.of("python", "scala")) {
+            String[] halves = Snippets.of(language).split("writeStream", 2);
+            ReadOptions.with(Connectors.log("kafka")).read(options(halves[0]));
+            Map<String, String> writing = options(halves[1]);
+            writing.remove("checkpointLocation"); // Spark's own
+            WriteOptions.with(Connectors.output("kafka")).read(writing);
+        }
+    }
+
+    private static Map<String, String> options(String text) {
+        Map<String, String> options = new HashMap<>();
+        Pattern.compile("\\.option\\(\"([^\"]+)\", \"?(\\w[^\")]*)\"?\\)")
+                .matcher(text)
+                .results()
+                .forEach(option -> options.put(option.group(1), option.group(2)));
+        assertThat(options).hasSizeGreaterThan(2);
+        return options;
     }
 
     @Test
