@@ -52,6 +52,11 @@ final class ${system}Client implements AutoCloseable {
         return Long.compare(Long.parseLong(one), Long.parseLong(other));
     }
 
+    /** Whether a text that a user gave is a position. */
+    static boolean isPosition(String text) {
+        return text.matches("\\d{1,18}");
+    }
+
     /** The partitions that there are now. */
     SortedMap<String, Bounds> partitions() throws IOException {
         SortedMap<String, Bounds> partitions = new TreeMap<>();

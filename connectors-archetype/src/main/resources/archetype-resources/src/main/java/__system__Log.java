@@ -132,18 +132,23 @@ final class ${system}Log implements Log {
         SortedMap<String, ${system}Client.Bounds> there = client.partitions();
         for (String partition : given.positions().keySet()) {
             if (!there.containsKey(partition)) {
-                throw ConnectorException.settings("Partition '" + partition + "' does not exist; there are "
-                        + String.join(", ", there.keySet()));
+                throw ConnectorException.settings(
+                        "Partition '" + partition + "' does not exist; there are " + String.join(", ", there.keySet()));
             }
         }
         SortedMap<String, String> places = new TreeMap<>();
         there.forEach((partition, bounds) -> {
             String place = given.positions().getOrDefault(partition, otherwise);
-            places.put(partition, switch (place) {
-                case "earliest" -> bounds.first();
-                case "latest" -> bounds.end();
-                default -> place;
-            });
+            if (place.equals("earliest")) {
+                places.put(partition, bounds.first());
+            } else if (place.equals("latest")) {
+                places.put(partition, bounds.end());
+            } else if (${system}Client.isPosition(place)) {
+                places.put(partition, place);
+            } else {
+                throw ConnectorException.settings("Partition '" + partition + "' has no position '" + place
+                        + "'; expected earliest, latest, or a position such as " + bounds.end());
+            }
         });
         return Offsets.of(places);
     }

@@ -35,8 +35,7 @@ public final class ${system}Output implements OutputConnector {
                         "Column '" + column.name() + "' has no place in an event; leave it out, or name it 'value'");
             }
             if (!column.is("STRING", "BINARY")) {
-                throw ConnectorException.settings(
-                        "Column 'value' is " + column.type() + "; expected STRING or BINARY");
+                throw ConnectorException.settings("Column 'value' is " + column.type() + "; expected STRING or BINARY");
             }
         }
         if (columns.list().isEmpty()) {

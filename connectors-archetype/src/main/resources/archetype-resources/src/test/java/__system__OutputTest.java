@@ -43,7 +43,9 @@ class ${system}OutputTest extends OutputConformance {
     public List<List<@Nullable Object>> visible(Options target) throws IOException {
         Path file = temp.resolve("out.txt");
         return Files.exists(file)
-                ? Files.readAllLines(file).stream().<List<@Nullable Object>>map(List::of).toList()
+                ? Files.readAllLines(file).stream()
+                        .<List<@Nullable Object>>map(List::of)
+                        .toList()
                 : List.of();
     }
 
