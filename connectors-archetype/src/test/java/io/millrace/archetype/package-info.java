@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.archetype;
+
+import org.jspecify.annotations.NullMarked;
