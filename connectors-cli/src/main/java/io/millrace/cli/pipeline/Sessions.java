@@ -16,7 +16,7 @@ public final class Sessions {
 
     /** A session of its own, with settings. */
     public static SparkSession of(String name, Map<String, String> settings) {
-        SparkSession.Builder builder = SparkSession.builder().appName(name);
+        var builder = SparkSession.builder().appName(name);
         SparkConf given = new SparkConf();
         if (!given.contains("spark.master")) {
             builder = builder.master("local[*]").config("spark.ui.enabled", "false");
