@@ -4,6 +4,7 @@ import io.millrace.api.ConnectorException;
 import io.millrace.cli.pipeline.Kinds;
 import io.millrace.cli.pipeline.Sessions;
 import io.millrace.spark.Millrace;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ final class PeekCommand implements Callable<Integer> {
             paramLabel = "NAMES",
             split = ",",
             description = "The columns to show; all if nothing is said.")
-    private List<String> columns = List.of();
+    private List<String> columns = new ArrayList<>();
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "What 'value' holds: json, csv, avro or text.")
     private @Nullable String format;

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How a command says what it has to say: to people, in colours on a terminal, or as JSON. */
+/** How a command says what it has to say: to people, in colours if it is a terminal that they read, or as JSON to programs. */
 final class Printing {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -23,17 +23,12 @@ final class Printing {
         return json;
     }
 
-    /** A line for people; {@code @|bold …|@} and the like are colours on a terminal, and nothing elsewhere. */
-    void say(String line) {
-        command.commandLine().getOut().println(ansi(line));
-    }
-
     /** A line for people that is no result: progress, and what is wrong. */
     void note(String line) {
-        command.commandLine().getErr().println(ansi(line));
+        command.commandLine().getErr().println(line);
     }
 
-    /** A line that holds somebody else's text, as it is. */
+    /** A line of the result. */
     void plain(String line) {
         command.commandLine().getOut().println(line);
     }
@@ -53,9 +48,5 @@ final class Printing {
                 .ansi()
                 .apply(text, List.of(Style.parse(style)))
                 .toString();
-    }
-
-    private String ansi(String line) {
-        return command.commandLine().getColorScheme().ansi().string(line);
     }
 }

@@ -182,13 +182,22 @@ final class OptionCheck {
                                     || option.aliases().stream().anyMatch(name::equalsIgnoreCase))
                     || (isPassedThrough(set, name) && NO_OPTIONS.isDelicate(name));
             String text = value.written().strip();
-            if (secret && !text.startsWith("env:") && !text.startsWith("file:")) {
+            if (secret && !isReference(text) && !isOpenAddress(text)) {
                 faults.add(
                         value.spot(),
                         "Option '" + name + "' is a secret; write env:NAME (without ${ }) or file:PATH, which is resolved where it"
                                 + " is used, so that neither this file nor any plan or log of Spark holds it");
             }
         });
+    }
+
+    private static boolean isReference(String text) {
+        return text.startsWith("env:") || text.startsWith("file:");
+    }
+
+    /** An address that is secret only for the password that it may hold. */
+    private static boolean isOpenAddress(String text) {
+        return text.contains("://") && !text.contains("@") && !text.contains("${");
     }
 
     private static boolean isPassedThrough(OptionSet set, String name) {
