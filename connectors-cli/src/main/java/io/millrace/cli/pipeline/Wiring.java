@@ -66,8 +66,10 @@ final class Wiring {
         }
         Format format = input.format();
         if (format != null) {
-            change(input.name(), format.type().spot(), assembly.format(format), rows -> Millrace.parse(
-                    rows, format.type().text(), assembly.format(format).texts()));
+            Settings parsing = assembly.format(format);
+            Spot spot = parsing.spot("schema", format.type().spot());
+            change(input.name(), spot, parsing, rows -> Millrace.parse(
+                    rows, format.type().text(), parsing.texts()));
         }
         Watermark watermark = input.watermark();
         if (watermark != null) {
