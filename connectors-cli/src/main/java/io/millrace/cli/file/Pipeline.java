@@ -80,7 +80,7 @@ public record Pipeline(
     public record Watermark(Located column, Located delay) {}
 
     /** What is done. */
-    public record Step(Located name, Work work) {}
+    public record Step(Located name, Work work, @Nullable Watermark watermark) {}
 
     /** What a step does. */
     public sealed interface Work {}

@@ -98,7 +98,7 @@ final class PipelineReader {
                         table(name);
                     }
                     if (name != null && work != null) {
-                        steps.add(new Step(name, work));
+                        steps.add(new Step(name, work, watermark(section.find("watermark"))));
                     }
                 }
             }

@@ -91,7 +91,8 @@ record Shape(String name, List<Key> keys, List<String> oneOf) {
                             .needed(),
                     Key.of("sql", Kind.TEXT, "A query of Spark SQL over inputs and earlier steps"),
                     Key.of("lookup", Kind.SECTION, LOOKUP, "Columns from a store, by key"),
-                    Key.of("model", Kind.SECTION, MODEL, "The columns that a saved model adds")),
+                    Key.of("model", Kind.SECTION, MODEL, "The columns that a saved model adds"),
+                    Key.of("watermark", Kind.SECTION, WATERMARK, "How long to wait for late events")),
             List.of("sql", "lookup", "model"));
 
     private static final Shape OUTPUT = new Shape(

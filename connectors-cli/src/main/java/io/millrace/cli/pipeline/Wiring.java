@@ -24,6 +24,7 @@ import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Datasets of a pipeline, made in a session of their own, where inputs and steps are views. Stores are asked for their
@@ -71,9 +72,12 @@ final class Wiring {
             change(input.name(), spot, parsing, rows -> Millrace.parse(
                     rows, format.type().text(), parsing.texts()));
         }
-        Watermark watermark = input.watermark();
+        mark(input.name(), input.watermark());
+    }
+
+    private void mark(Located name, @Nullable Watermark watermark) {
         if (watermark != null) {
-            change(input.name(), watermark.column().spot(), Settings.NONE, rows -> rows.withWatermark(
+            change(name, watermark.column().spot(), Settings.NONE, rows -> rows.withWatermark(
                     watermark.column().text(), watermark.delay().text()));
         }
     }
@@ -101,6 +105,7 @@ final class Wiring {
             make(step.name(), model.from(), model.path().spot(), Settings.NONE, rows -> SavedModel.apply(
                     model.path().text(), rows));
         }
+        mark(step.name(), step.watermark());
     }
 
     private void wire(Located name, Sql sql) {
