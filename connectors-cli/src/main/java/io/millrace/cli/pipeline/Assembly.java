@@ -90,11 +90,8 @@ final class Assembly {
     private Settings with(Settings options, Located connector) {
         Map<String, Located> all = new HashMap<>(Map.of("connector", connector));
         String patience = retryTimeout;
-        if (patience != null) {
+        if (patience != null && !has(options, "retryTimeout")) {
             all.put("retryTimeout", new Located(patience, patience, connector.spot()));
-            options.values().keySet().stream()
-                    .filter("retryTimeout"::equalsIgnoreCase)
-                    .forEach(all::remove);
         }
         return new Settings(all).and(options);
     }
