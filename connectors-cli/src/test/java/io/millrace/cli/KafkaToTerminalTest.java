@@ -2,22 +2,31 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.testkit.server.ChildJvm;
 import io.millrace.testkit.server.KafkaServer;
+import io.millrace.testkit.server.ServerProcess;
+import io.millrace.testkit.server.SparkCluster;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -49,6 +58,8 @@ class KafkaToTerminalTest {
             trigger: available-now
             checkpoint: FOLDER
             """;
+
+    private static final Duration BOUND = Duration.ofMinutes(1);
 
     private static KafkaServer kafka;
 
@@ -90,12 +101,41 @@ class KafkaToTerminalTest {
     }
 
     @Test
+    void aPipelineThatIsAskedToEndEndsWell() throws Exception {
+        Path file = file("trigger: 200ms");
+        try (ServerProcess child = ChildJvm.of(Main.class)
+                .property("log4j2.configurationFile", System.getProperty("log4j2.configurationFile", ""))
+                .arguments(List.of("run", file.toString()))
+                .start()) {
+            child.awaitLine("2 +MILK", BOUND);
+            child.stop(BOUND);
+            assertThat(child.awaitExit(BOUND)).isZero();
+            assertThat(child.output()).anyMatch(line -> line.startsWith("Stopping"));
+        }
+    }
+
+    @Test
+    @Tag("soak")
+    void aPipelineRunsOnACluster() throws Exception {
+        Path file = file("trigger: available-now");
+        Path jar = folder.resolve("cli.jar");
+        new JarOutputStream(Files.newOutputStream(jar), new Manifest()).close();
+        try (SparkCluster cluster = SparkCluster.start(1, 2)) {
+            List<String> words = new ArrayList<>(List.of("run", file.toString(), "--spark", cluster.master(), "--"));
+            cluster.settings().forEach((name, value) -> words.addAll(List.of("--conf", name + "=" + value)));
+            try (ServerProcess child = ChildJvm.of(Main.class)
+                    .property("millrace.jars", jar.toString())
+                    .arguments(words)
+                    .start()) {
+                assertThat(child.awaitExit(BOUND)).isZero();
+                assertThat(child.output()).anyMatch(line -> line.matches("2 +MILK"));
+            }
+        }
+    }
+
+    @Test
     void aPipelineFromATopicToTheTerminalRuns() throws Exception {
-        Path file = folder.resolve("pipeline.yaml");
-        Files.writeString(
-                file,
-                FILE.replace("BROKERS", kafka.bootstrap())
-                        .replace("FOLDER", folder.resolve("checkpoint").toString()));
+        Path file = file("trigger: available-now");
         ByteArrayOutputStream shown = new ByteArrayOutputStream();
         PrintStream before = System.out;
         System.setOut(new PrintStream(shown, true, StandardCharsets.UTF_8));
@@ -107,6 +147,15 @@ class KafkaToTerminalTest {
         assertThat(shown.toString(StandardCharsets.UTF_8))
                 .contains("batch 0", "id  what", "1   TEA", "2   MILK")
                 .doesNotContain("RUM");
+    }
+
+    private Path file(String trigger) throws IOException {
+        Path file = folder.resolve("pipeline.yaml");
+        return Files.writeString(
+                file,
+                FILE.replace("BROKERS", kafka.bootstrap())
+                        .replace("FOLDER", folder.resolve("checkpoint").toString())
+                        .replace("trigger: available-now", trigger));
     }
 
     private static String run(String... arguments) {
