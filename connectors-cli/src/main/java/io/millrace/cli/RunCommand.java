@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         showEndOfOptionsDelimiterInUsageHelp = true,
         description = {
             "Checks a pipeline file, and runs it: in this process, or on a cluster by spark-submit.",
-            "Ctrl-C lets batches end and stops it; a second one ends it at once."
+            "Ctrl-C stops it, and what is under way is done anew when it is started again; a second one ends it at once."
         },
         footer = {
             "",
@@ -79,7 +79,7 @@ final class RunCommand implements Callable<Integer> {
         try (Running running = Running.start(pipeline, session, new ProgressLog(printing, TELL))) {
             while (running.isActive() && running.failure().isEmpty()) {
                 if (stop.await(LOOK)) {
-                    printing.note("Stopping; batches that run are finished.");
+                    printing.note("Stopping; what is under way is done anew when the pipeline is started again.");
                     break;
                 }
             }

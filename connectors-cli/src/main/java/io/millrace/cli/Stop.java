@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.spark.util.SignalUtils;
 
 /**
- * The wish to end: Ctrl-C or SIGTERM. The first one lets batches end, a second one ends the process at once. A shutdown hook
+ * The wish to end: Ctrl-C or SIGTERM. The first one stops the queries in order, a second one ends the process at once. A shutdown hook
  * would not do: Spark's own would end Spark at the same time.
  */
 final class Stop {

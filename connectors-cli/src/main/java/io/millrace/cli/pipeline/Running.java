@@ -79,7 +79,7 @@ public final class Running implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Stops the queries, each at the end of what its tasks do now. */
+    /** Stops the queries. A batch that is under way is given up, and done anew when the pipeline is started again. */
     @Override
     public void close() throws TimeoutException {
         for (StreamingQuery query : queries) {
