@@ -33,32 +33,8 @@ import picocli.CommandLine;
 
 /** The first minutes of a new user: a topic is looked into, and a pipeline shows it on the terminal. */
 class KafkaToTerminalTest {
-    private static final String FILE =
-            """
-            name: first
-            spark:
-              spark.sql.shuffle.partitions: 2
-            inputs:
-              orders:
-                connector: kafka
-                options:
-                  kafka.bootstrap.servers: BROKERS
-                  subscribe: orders
-                  startingOffsets: earliest
-                format:
-                  type: json
-                  schema: id BIGINT, what STRING
-            steps:
-              - name: drinks
-                sql: SELECT id, upper(what) AS what FROM orders WHERE id < 3
-            outputs:
-              terminal:
-                from: drinks
-                connector: terminal
-            trigger: available-now
-            checkpoint: FOLDER
-            """;
-
+    private static final Path EXAMPLE =
+            Path.of(System.getProperty("millrace.root", ".."), "examples", "pipelines", "terminal.yaml");
     private static final Duration BOUND = Duration.ofMinutes(1);
 
     private static KafkaServer kafka;
@@ -153,9 +129,10 @@ class KafkaToTerminalTest {
         Path file = folder.resolve("pipeline.yaml");
         return Files.writeString(
                 file,
-                FILE.replace("BROKERS", kafka.bootstrap())
-                        .replace("FOLDER", folder.resolve("checkpoint").toString())
-                        .replace("trigger: available-now", trigger));
+                Files.readString(EXAMPLE)
+                        .replace("${env:BROKERS}", kafka.bootstrap())
+                        .replace("first-checkpoint", folder.resolve("checkpoint").toString())
+                        .replace("trigger: 1s", trigger));
     }
 
     private static String run(String... arguments) {
