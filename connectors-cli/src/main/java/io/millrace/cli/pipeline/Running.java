@@ -52,7 +52,7 @@ public final class Running implements AutoCloseable {
             for (Output output : pipeline.outputs()) {
                 Optional<Dataset<Row>> rows = wiring.rows(output);
                 if (rows.isPresent()) {
-                    running.write(output, rows.get(), assembly, checkpoint, pipeline);
+                    running.write(output, rows.get(), assembly, checkpoint);
                 }
             }
         } catch (RuntimeException | TimeoutException e) {
@@ -87,8 +87,7 @@ public final class Running implements AutoCloseable {
         }
     }
 
-    private void write(
-            Output output, Dataset<Row> rows, Assembly assembly, Checkpoint checkpoint, Pipeline pipeline)
+    private void write(Output output, Dataset<Row> rows, Assembly assembly, Checkpoint checkpoint)
             throws TimeoutException {
         Settings options = assembly.output(output);
         if (!rows.isStreaming()) {
