@@ -53,7 +53,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Parameters(
             index = "1..*",
-            paramLabel = "SPARK-SUBMIT OPTION",
+            paramLabel = "SUBMIT-OPTION",
             description = "With --spark, behind --: options of spark-submit.")
     private List<String> submitOptions = new ArrayList<>();
 

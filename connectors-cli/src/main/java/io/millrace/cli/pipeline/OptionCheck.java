@@ -19,6 +19,7 @@ import io.millrace.cli.file.Spot;
 import io.millrace.cli.file.Trigger;
 import io.millrace.runtime.ParseOptions;
 import io.millrace.spark.hosted.Hosted;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -146,9 +147,10 @@ final class OptionCheck {
                                     .collect(Collectors.joining(", ")));
             return;
         }
-        Settings all = letters.options()
-                .and(new Settings(Map.of("connector", letters.connector())));
-        check(letters.connector(), letters.options(), all, () -> Kinds.ofOutput(name));
+        Map<String, Located> all = new HashMap<>(letters.options().values());
+        all.remove("identity"); // of the letters, not of the connector
+        all.put("connector", letters.connector());
+        check(letters.connector(), letters.options(), new Settings(all), () -> Kinds.ofOutput(name));
     }
 
     private void check(Located connector, Settings own, Settings all, Known known) {

@@ -44,7 +44,7 @@ class PlantedMistakesTest {
 
     static Stream<Mistake> mistakes() {
         return Stream.of(
-                Mistake.of("no YAML", "keys: author", "keys: [author", "options:", "not YAML"),
+                Mistake.of("no YAML", "keys: author", "keys: [author", "NOWHERE", "not YAML"),
                 Mistake.of("an unknown section", "checkpoint:", "checkpiont:", "checkpiont", "did you mean 'checkpoint'"),
                 Mistake.of("a section that is missing", "name: shop\n", "", "inputs:", "'name' is missing"),
                 Mistake.of("a name twice", "name: shop\n", "name: shop\nname: tavern\n", "name: tavern", "second time"),
