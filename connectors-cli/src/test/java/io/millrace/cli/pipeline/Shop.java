@@ -57,6 +57,7 @@ final class Shop {
               connector: memory
               options:
                 table: NAME-letters
+                delivery: at_least_once
             trigger: available-now
             checkpoint: FOLDER/mine
             """;
