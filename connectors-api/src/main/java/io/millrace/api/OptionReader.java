@@ -27,8 +27,7 @@ final class OptionReader {
     }
 
     Options read(Map<String, String> given) {
-        List<String> messages =
-                faults(given).stream().map(OptionFault::message).toList();
+        List<String> messages = faults(given).stream().map(OptionFault::message).toList();
         if (!messages.isEmpty()) {
             throw ConnectorException.settings(
                     messages.size() == 1

@@ -58,7 +58,8 @@ final class ConnectorsCommand implements Callable<Integer> {
         if (!printing.isJson()) {
             table.lines().forEach(printing::plain);
             printing.note("");
-            printing.note("What an output promises depends on its options: 'millrace check' tells, and docs/guarantees.md.");
+            printing.note(
+                    "What an output promises depends on its options: 'millrace check' tells, and docs/guarantees.md.");
         }
         return 0;
     }

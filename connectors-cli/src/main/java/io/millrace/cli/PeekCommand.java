@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "peek",
         mixinStandardHelpOptions = true,
-        description = "Shows the first events or rows of a source. Nothing is noted anywhere, and nothing is taken away.",
+        description =
+                "Shows the first events or rows of a source. Nothing is noted anywhere, and nothing is taken away.",
         footer = {
             "",
             "Examples:",
@@ -66,8 +67,9 @@ final class PeekCommand implements Callable<Integer> {
             throw ConnectorException.settings("'--rows' is " + rows + "; it must be at least 1");
         }
         if (Kinds.isPush(name)) {
-            throw ConnectorException.settings("Connector '" + name + "' is spoken to, so there is nothing to look at before it"
-                    + " runs; run a pipeline from it to the output 'terminal'");
+            throw ConnectorException.settings(
+                    "Connector '" + name + "' is spoken to, so there is nothing to look at before it"
+                            + " runs; run a pipeline from it to the output 'terminal'");
         }
         var unused = Kinds.ofInput(name);
         SparkSession spark = Sessions.of("peek", Map.of());

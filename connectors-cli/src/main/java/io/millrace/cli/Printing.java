@@ -45,7 +45,6 @@ final class Printing {
     String styled(String style, String text) {
         return command.commandLine()
                 .getColorScheme()
-                .ansi()
                 .apply(text, List.of(Style.parse(style)))
                 .toString();
     }

@@ -32,7 +32,8 @@ record ProgressLine(
         long retries) {
     static ProgressLine of(StreamingQueryProgress progress) {
         SourceProgress[] sources = progress.sources();
-        boolean told = Arrays.stream(sources).anyMatch(source -> source.metrics().containsKey("recordsBehind"));
+        boolean told =
+                Arrays.stream(sources).anyMatch(source -> source.metrics().containsKey("recordsBehind"));
         long behind = Arrays.stream(sources)
                 .mapToLong(source -> number(source.metrics(), "recordsBehind"))
                 .sum();

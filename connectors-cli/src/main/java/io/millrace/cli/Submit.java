@@ -41,10 +41,11 @@ final class Submit {
 
     /** What spark-submit is told. A driver that runs on the cluster gets the file by name, into its own folder. */
     static List<String> arguments(String master, Path file, boolean json, List<String> options, List<String> jars) {
-        List<String> all = new ArrayList<>(
-                List.of("--master", master, "--class", Main.class.getName(), "--name", "millrace " + file.getFileName()));
+        List<String> all = new ArrayList<>(List.of(
+                "--master", master, "--class", Main.class.getName(), "--name", "millrace " + file.getFileName()));
         int mode = options.indexOf("--deploy-mode");
-        boolean away = mode >= 0 && mode + 1 < options.size() && options.get(mode + 1).equals("cluster");
+        boolean away =
+                mode >= 0 && mode + 1 < options.size() && options.get(mode + 1).equals("cluster");
         if (away) {
             all.addAll(List.of("--files", file.toAbsolutePath().toString()));
         }
@@ -55,7 +56,9 @@ final class Submit {
         all.addAll(List.of(
                 jars.get(0),
                 "run",
-                away ? String.valueOf(file.getFileName()) : file.toAbsolutePath().toString()));
+                away
+                        ? String.valueOf(file.getFileName())
+                        : file.toAbsolutePath().toString()));
         if (json) {
             all.add("--json");
         }
@@ -65,8 +68,9 @@ final class Submit {
     private static List<String> jars() {
         String jars = System.getProperty(JARS, "");
         if (jars.isEmpty()) {
-            throw ConnectorException.settings("Which jars to send to the cluster is not known here; start bin/millrace, which"
-                    + " says it by -D" + JARS);
+            throw ConnectorException.settings(
+                    "Which jars to send to the cluster is not known here; start bin/millrace, which" + " says it by -D"
+                            + JARS);
         }
         return List.of(jars.split(File.pathSeparator, -1));
     }

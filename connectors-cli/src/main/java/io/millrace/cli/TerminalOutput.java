@@ -52,7 +52,9 @@ public final class TerminalOutput implements HostedOutput {
     private static void print(PrintStream to, String[] titles, List<Row> rows, int most, long epoch) {
         List<Row> first = rows.subList(0, Math.min(most, rows.size()));
         StringBuilder text = new StringBuilder("batch " + epoch + "\n");
-        Cells.table(List.of(titles), first).lines().forEach(line -> text.append(line).append('\n'));
+        Cells.table(List.of(titles), first)
+                .lines()
+                .forEach(line -> text.append(line).append('\n'));
         if (rows.size() > most) {
             text.append("… and more; option 'rows' says how many are shown\n");
         }

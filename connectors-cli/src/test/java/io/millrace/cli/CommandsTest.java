@@ -28,7 +28,18 @@ class CommandsTest {
         Answer answer = run("connectors");
         assertThat(answer.code()).isZero();
         assertThat(answer.out())
-                .contains("NAME", "kafka", "kinesis", "flume", "mongodb", "hbase", "hdfs", "s3", "x", "dashboard", "terminal");
+                .contains(
+                        "NAME",
+                        "kafka",
+                        "kinesis",
+                        "flume",
+                        "mongodb",
+                        "hbase",
+                        "hdfs",
+                        "s3",
+                        "x",
+                        "dashboard",
+                        "terminal");
         assertThat(answer.out().lines().filter(line -> line.startsWith("kafka ")))
                 .singleElement()
                 .asString()

@@ -69,8 +69,19 @@ class KafkaToTerminalTest {
                 .hasSize(3)
                 .anySatisfy(line -> assertThat(line).contains("orders/0", "{\"id\":1,\"what\":\"tea\"}"));
         String parsed = run(
-                "peek", "kafka", "-o", servers, "-o", "subscribe=orders", "--format", "json", "--schema",
-                "id BIGINT, what STRING", "--columns", "id,what", "--json");
+                "peek",
+                "kafka",
+                "-o",
+                servers,
+                "-o",
+                "subscribe=orders",
+                "--format",
+                "json",
+                "--schema",
+                "id BIGINT, what STRING",
+                "--columns",
+                "id,what",
+                "--json");
         assertThat(parsed.lines())
                 .containsExactly(
                         "{\"id\":1,\"what\":\"tea\"}", "{\"id\":2,\"what\":\"milk\"}", "{\"id\":3,\"what\":\"rum\"}");
@@ -131,7 +142,8 @@ class KafkaToTerminalTest {
                 file,
                 Files.readString(EXAMPLE)
                         .replace("${env:BROKERS}", kafka.bootstrap())
-                        .replace("first-checkpoint", folder.resolve("checkpoint").toString())
+                        .replace(
+                                "first-checkpoint", folder.resolve("checkpoint").toString())
                         .replace("trigger: 1s", trigger));
     }
 
@@ -140,9 +152,7 @@ class KafkaToTerminalTest {
         StringWriter err = new StringWriter();
         CommandLine command = Main.commandLine();
         command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        assertThat(command.execute(arguments))
-                .as(() -> out.toString() + err)
-                .isZero();
+        assertThat(command.execute(arguments)).as(() -> out.toString() + err).isZero();
         return out.toString();
     }
 }

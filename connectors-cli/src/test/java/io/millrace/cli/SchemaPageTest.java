@@ -18,10 +18,10 @@ class SchemaPageTest {
 
     @Test
     void theSchemaIsTrue() throws IOException {
-        String expected = PipelineSchema.of(
-                                users(Kinds.inputs()), Kinds::ofInput, users(Kinds.outputs()), Kinds::ofOutput)
-                        .toPrettyString()
-                + "\n";
+        String expected =
+                PipelineSchema.of(users(Kinds.inputs()), Kinds::ofInput, users(Kinds.outputs()), Kinds::ofOutput)
+                                .toPrettyString()
+                        + "\n";
         Path page = Path.of(System.getProperty("millrace.root", ".."), "docs", "pipeline.schema.json");
         if (Boolean.getBoolean("millrace.write.docs")) {
             Files.writeString(page, expected);

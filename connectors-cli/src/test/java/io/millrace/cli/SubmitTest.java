@@ -15,12 +15,19 @@ class SubmitTest {
         List<String> options = List.of("--executor-memory", "2g");
         assertThat(Submit.arguments("spark://host:7077", FILE, false, options, JARS))
                 .containsExactly(
-                        "--master", "spark://host:7077",
-                        "--class", "io.millrace.cli.Main",
-                        "--name", "millrace shop.yaml",
-                        "--jars", "kafka.jar,spark-faces.jar",
-                        "--executor-memory", "2g",
-                        "cli.jar", "run", "/pipelines/shop.yaml");
+                        "--master",
+                        "spark://host:7077",
+                        "--class",
+                        "io.millrace.cli.Main",
+                        "--name",
+                        "millrace shop.yaml",
+                        "--jars",
+                        "kafka.jar,spark-faces.jar",
+                        "--executor-memory",
+                        "2g",
+                        "cli.jar",
+                        "run",
+                        "/pipelines/shop.yaml");
     }
 
     @Test

@@ -43,7 +43,8 @@ final class Document {
             Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
             faults.add(new Fault(
                     mark == null ? Spot.START : spot(mark),
-                    "This is not YAML: " + e.getProblem() + "; look at indents, colons and quotes here and just above"));
+                    "This is not YAML: " + e.getProblem()
+                            + "; look at indents, colons and quotes here and just above"));
         } catch (YAMLException e) {
             faults.add(new Fault(Spot.START, "This is not YAML: " + e.getMessage()));
         }
@@ -53,8 +54,10 @@ final class Document {
     private Value value(Node node, int depth) {
         Spot spot = spot(node.getStartMark());
         if (depth > DEEPEST) {
-            faults.add(new Fault(spot, "Values are nested more than " + DEEPEST
-                    + " deep, or hold themselves by an alias; write them out flat"));
+            faults.add(new Fault(
+                    spot,
+                    "Values are nested more than " + DEEPEST
+                            + " deep, or hold themselves by an alias; write them out flat"));
             return new Value.Text("", spot, spot.line());
         }
         if (node instanceof MappingNode mapping) {

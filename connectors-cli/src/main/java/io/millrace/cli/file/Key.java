@@ -13,7 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param inner the shape of the section or sections under it
  * @param doc what it means
  */
-record Key(String name, Kind kind, boolean required, List<String> choices, @Nullable Shape inner, String doc) {
+record Key(
+        String name,
+        Kind kind,
+        boolean required,
+        List<String> choices,
+        @Nullable Shape inner,
+        String doc) {
     Key {
         choices = List.copyOf(choices);
     }

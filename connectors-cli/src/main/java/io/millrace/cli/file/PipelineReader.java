@@ -168,7 +168,8 @@ final class PipelineReader {
                 options.put(name, text);
             }
         }
-        Settings all = new Settings(options).and(settings(section.find("options")).prefixed("format."));
+        Settings all =
+                new Settings(options).and(settings(section.find("options")).prefixed("format."));
         return type == null ? null : new Format(type, all);
     }
 
@@ -272,7 +273,8 @@ final class PipelineReader {
         if (!NAME.matcher(name.text()).matches()) {
             faults.add(new Fault(
                     name.spot(),
-                    "'" + name.text() + "' cannot be a name in SQL; use letters, digits and underscores, and no digit in front"));
+                    "'" + name.text()
+                            + "' cannot be a name in SQL; use letters, digits and underscores, and no digit in front"));
         }
         return name;
     }

@@ -107,10 +107,11 @@ public final class PipelineSchema {
         ArrayNode all = section.putArray("allOf");
         for (String name : names) {
             ObjectNode choice = all.addObject();
-            choice.putObject("if").putObject("properties").putObject("connector").put("const", name);
-            choice.putObject("then")
+            choice.putObject("if")
                     .putObject("properties")
-                    .set("options", options(options.apply(name)));
+                    .putObject("connector")
+                    .put("const", name);
+            choice.putObject("then").putObject("properties").set("options", options(options.apply(name)));
         }
     }
 
@@ -122,10 +123,11 @@ public final class PipelineSchema {
             if (!option.name().equals("connector")) {
                 ObjectNode one = properties.putObject(option.name());
                 one.put("$ref", VALUE).put("description", option.doc() + " (" + option.type() + ")");
-                option.aliases().forEach(alias -> properties
-                        .putObject(alias)
-                        .put("$ref", VALUE)
-                        .put("description", "The same as " + option.name()));
+                option.aliases()
+                        .forEach(alias -> properties
+                                .putObject(alias)
+                                .put("$ref", VALUE)
+                                .put("description", "The same as " + option.name()));
             }
         }
         ObjectNode patterns = node.putObject("patternProperties");

@@ -17,8 +17,8 @@ public final class References {
     private static final int SHORTEST = 3;
 
     private final Map<String, String> environment;
-    private final SortedMap<String, String> used = new TreeMap<>(
-            Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
+    private final SortedMap<String, String> used =
+            new TreeMap<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
 
     /** References to variables of an environment. */
     public References(Map<String, String> environment) {
@@ -45,7 +45,8 @@ public final class References {
         if (!reference.startsWith("env:")) {
             faults.add(new Fault(
                     spot,
-                    "'" + written + "' is not known; write ${env:NAME} for a variable of the environment, or file:PATH as the"
+                    "'" + written
+                            + "' is not known; write ${env:NAME} for a variable of the environment, or file:PATH as the"
                             + " whole value of a secret"));
             return written;
         }

@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param oneOf names of which exactly one must be there; empty if there is no such rule
  */
 record Shape(String name, List<Key> keys, List<String> oneOf) {
-    private static final Key CONNECTOR =
-            Key.of("connector", Kind.TEXT, "The connector's name, such as kafka").needed();
+    private static final Key CONNECTOR = Key.of("connector", Kind.TEXT, "The connector's name, such as kafka")
+            .needed();
     private static final Key OPTIONS = Key.of(
             "options",
             Kind.OPTIONS,
@@ -65,7 +65,8 @@ record Shape(String name, List<Key> keys, List<String> oneOf) {
     private static final Shape LOOKUP = new Shape(
             "a look-up",
             List.of(
-                    Key.of("from", Kind.TEXT, "The input or step whose rows look up").needed(),
+                    Key.of("from", Kind.TEXT, "The input or step whose rows look up")
+                            .needed(),
                     CONNECTOR,
                     Key.of("keys", Kind.TEXTS, "The columns of these rows that make the key")
                             .needed(),
@@ -113,8 +114,7 @@ record Shape(String name, List<Key> keys, List<String> oneOf) {
                     Key.of("trigger", Kind.TEXT, "As the pipeline's, for this output alone")),
             List.of());
 
-    private static final Shape DEAD_LETTERS =
-            new Shape("a dead-letter output", List.of(CONNECTOR, OPTIONS), List.of());
+    private static final Shape DEAD_LETTERS = new Shape("a dead-letter output", List.of(CONNECTOR, OPTIONS), List.of());
 
     /** A whole file. */
     static final Shape PIPELINE = new Shape(

@@ -20,8 +20,9 @@ final class ShapeCheck {
                             + shape.keys().stream().map(Key::name).collect(Collectors.joining(", ")));
             return;
         }
-        section.entries().forEach((name, entry) -> shape.key(name)
-                .ifPresentOrElse(key -> check(entry, key), () -> unknown(name, entry, shape)));
+        section.entries()
+                .forEach((name, entry) ->
+                        shape.key(name).ifPresentOrElse(key -> check(entry, key), () -> unknown(name, entry, shape)));
         for (Key key : shape.keys()) {
             if (key.required() && !section.entries().containsKey(key.name())) {
                 fault(section.spot(), "'" + key.name() + "' is missing in " + shape.name() + ": " + key.doc());

@@ -25,13 +25,14 @@ final class TriggerWords {
         boolean realTime = text.equals("real-time") || text.startsWith("real-time ");
         String time = realTime ? text.substring("real-time".length()).strip() : text;
         try {
-            Duration duration =
-                    TIMES.read(Map.of(TIME.name(), realTime && time.isEmpty() ? "5m" : time)).value(TIME);
+            Duration duration = TIMES.read(Map.of(TIME.name(), realTime && time.isEmpty() ? "5m" : time))
+                    .value(TIME);
             return new Trigger(realTime ? Trigger.Kind.REAL_TIME : Trigger.Kind.EVERY, duration);
         } catch (ConnectorException e) {
             faults.add(new Fault(
                     words.spot(),
-                    "The trigger '" + text + "' is not known; write a length of time such as 10s or 500ms, available-now, or"
+                    "The trigger '" + text
+                            + "' is not known; write a length of time such as 10s or 500ms, available-now, or"
                             + " real-time 5m"));
             return null;
         }

@@ -21,14 +21,14 @@ sealed interface Value {
 
     /** A list. */
     record Items(List<Value> items, Spot spot) implements Value {
-        Items {
+        public Items {
             items = List.copyOf(items);
         }
     }
 
     /** Names with values, in the order of the file. */
     record Entries(Map<String, Entry> entries, Spot spot) implements Value {
-        Entries {
+        public Entries {
             entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
         }
 

@@ -50,8 +50,9 @@ final class Checkpoint {
             return;
         }
         if (files.exists(new Path(folder, "offsets")) || files.exists(new Path(folder, "commits"))) {
-            throw ConnectorException.settings("The checkpoint '" + folder + "' is that of a single query, which no pipeline"
-                    + " file started; give the pipeline a folder of its own");
+            throw ConnectorException.settings(
+                    "The checkpoint '" + folder + "' is that of a single query, which no pipeline"
+                            + " file started; give the pipeline a folder of its own");
         }
         Optional<String> owner = owner(files);
         if (owner.isPresent() && !owner.get().equals(pipeline.name().text())) {
@@ -82,9 +83,11 @@ final class Checkpoint {
         }
         try (FSDataInputStream in = files.open(file)) {
             JsonNode note = JSON.readTree(in.readAllBytes());
-            if (note.path("version").asInt() != VERSION || !note.path("pipeline").isTextual()) {
-                throw ConnectorException.settings("'" + file + "' is not of this version of Millrace; run the pipeline with the"
-                        + " version that wrote it, or give it another folder");
+            if (note.path("version").asInt() != VERSION
+                    || !note.path("pipeline").isTextual()) {
+                throw ConnectorException.settings(
+                        "'" + file + "' is not of this version of Millrace; run the pipeline with the"
+                                + " version that wrote it, or give it another folder");
             }
             return Optional.of(note.path("pipeline").textValue());
         } catch (JacksonException e) {

@@ -29,18 +29,14 @@ public final class Kinds {
     /** Names of all that can be read. */
     public static Set<String> inputs() {
         Set<String> names = new TreeSet<>(Connectors.inputs().keySet());
-        Hosted.names().stream()
-                .filter(name -> Hosted.input(name).isPresent())
-                .forEach(names::add);
+        Hosted.names().stream().filter(name -> Hosted.input(name).isPresent()).forEach(names::add);
         return names;
     }
 
     /** Names of all that can be written to. */
     public static Set<String> outputs() {
         Set<String> names = new TreeSet<>(Connectors.outputs().keySet());
-        Hosted.names().stream()
-                .filter(name -> Hosted.output(name).isPresent())
-                .forEach(names::add);
+        Hosted.names().stream().filter(name -> Hosted.output(name).isPresent()).forEach(names::add);
         return names;
     }
 
@@ -69,8 +65,8 @@ public final class Kinds {
         Optional<InputConnector> found = Connectors.findInput(name);
         if (found.isEmpty()) {
             if (outputs().contains(name)) {
-                throw ConnectorException.settings("Connector '" + name + "' can be written to, but not read; inputs are "
-                        + String.join(", ", inputs()));
+                throw ConnectorException.settings("Connector '" + name
+                        + "' can be written to, but not read; inputs are " + String.join(", ", inputs()));
             }
             Hosted.refuseNearly(name);
         }

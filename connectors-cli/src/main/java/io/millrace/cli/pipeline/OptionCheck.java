@@ -29,8 +29,7 @@ import java.util.stream.Collectors;
 /** Holds a pipeline's connectors and options against what is on the classpath. Neither Spark nor any system is asked. */
 final class OptionCheck {
     private static final Options NO_OPTIONS = OptionSet.EMPTY.read(Map.of());
-    private static final Set<String> ENDS =
-            Set.of("endingoffsets", "endingtimestamp", "endingoffsetsbytimestamp");
+    private static final Set<String> ENDS = Set.of("endingoffsets", "endingtimestamp", "endingoffsetsbytimestamp");
 
     private final Pipeline pipeline;
     private final Assembly assembly;
@@ -63,7 +62,8 @@ final class OptionCheck {
         if (stream && Kinds.isStore(name)) {
             faults.add(
                     input.connector().spot(),
-                    "Connector '" + name + "' is a store, which is read as a batch; set 'mode' to batch, or leave it out");
+                    "Connector '" + name
+                            + "' is a store, which is read as a batch; set 'mode' to batch, or leave it out");
         }
         if (input.reading() == Reading.BATCH && Kinds.isPush(name)) {
             faults.add(
@@ -75,14 +75,16 @@ final class OptionCheck {
             if (stream && ENDS.contains(option.toLowerCase(Locale.ROOT))) {
                 faults.add(
                         value.spot(),
-                        "'" + option + "' ends a batch and has no meaning for a stream; leave it out, or set 'mode' to batch");
+                        "'" + option
+                                + "' ends a batch and has no meaning for a stream; leave it out, or set 'mode' to batch");
             }
         });
         Located schema = input.schema();
         if (schema != null && !Kinds.isStore(name) && Hosted.input(name).isEmpty()) {
             faults.add(
                     schema.spot(),
-                    "The columns of '" + name + "' are always the same, so it takes no 'schema'; put it into 'format', which"
+                    "The columns of '" + name
+                            + "' are always the same, so it takes no 'schema'; put it into 'format', which"
                             + " makes columns of the bytes in 'value'");
         }
         Format format = input.format();
@@ -94,7 +96,10 @@ final class OptionCheck {
     private void check(Format format) {
         if (Assembly.sendsLetters(format) && pipeline.deadLetters() == null) {
             faults.add(
-                    format.options().spot(ParseOptions.ON_MALFORMED.name(), format.type().spot()),
+                    format.options()
+                            .spot(
+                                    ParseOptions.ON_MALFORMED.name(),
+                                    format.type().spot()),
                     "Rows are sent to dead letters here, but the pipeline has no section 'deadLetters'; add one with a connector"
                             + " and its options");
             return;
@@ -113,7 +118,13 @@ final class OptionCheck {
     private void check(Lookup lookup) {
         if (Assembly.sendsLetters(lookup) && pipeline.deadLetters() == null) {
             faults.add(
-                    lookup.options().spot("lookup.onMissing", lookup.options().spot("lookup.onFailure", lookup.connector().spot())),
+                    lookup.options()
+                            .spot(
+                                    "lookup.onMissing",
+                                    lookup.options()
+                                            .spot(
+                                                    "lookup.onFailure",
+                                                    lookup.connector().spot())),
                     "Rows are sent to dead letters here, but the pipeline has no section 'deadLetters'; add one with a connector"
                             + " and its options");
         }
@@ -132,7 +143,9 @@ final class OptionCheck {
                 () -> Kinds.ofOutput(output.connector().text()));
         Trigger trigger = assembly.trigger(output);
         if (trigger.kind() == Trigger.Kind.REAL_TIME && output.mode() != Pipeline.Mode.UPDATE) {
-            faults.add(output.name().spot(), "Real-time mode writes changed rows alone; set 'mode' of this output to update");
+            faults.add(
+                    output.name().spot(),
+                    "Real-time mode writes changed rows alone; set 'mode' of this output to update");
         }
     }
 
@@ -187,7 +200,8 @@ final class OptionCheck {
             if (secret && !isReference(text) && !isOpenAddress(text)) {
                 faults.add(
                         value.spot(),
-                        "Option '" + name + "' is a secret; write env:NAME (without ${ }) or file:PATH, which is resolved where it"
+                        "Option '" + name
+                                + "' is a secret; write env:NAME (without ${ }) or file:PATH, which is resolved where it"
                                 + " is used, so that neither this file nor any plan or log of Spark holds it");
             }
         });

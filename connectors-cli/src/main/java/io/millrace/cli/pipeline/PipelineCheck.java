@@ -39,9 +39,8 @@ public final class PipelineCheck {
     }
 
     private static void ask(Pipeline pipeline, Assembly assembly, SparkSession spark, Faults faults) {
-        Set<Integer> wrong = faults.sorted().stream()
-                .map(fault -> fault.spot().line())
-                .collect(Collectors.toSet());
+        Set<Integer> wrong =
+                faults.sorted().stream().map(fault -> fault.spot().line()).collect(Collectors.toSet());
         Faults more = new Faults();
         Wiring wiring = Wiring.of(spark, pipeline, assembly, more);
         SystemCheck systems = new SystemCheck(assembly, more);

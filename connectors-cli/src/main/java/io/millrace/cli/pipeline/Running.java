@@ -40,9 +40,8 @@ public final class Running implements AutoCloseable {
         Faults faults = new Faults();
         Wiring wiring = Wiring.of(spark, pipeline, assembly, faults);
         if (!faults.isEmpty()) {
-            throw ConnectorException.settings(faults.sorted().stream()
-                    .map(Running::told)
-                    .collect(Collectors.joining(System.lineSeparator())));
+            throw ConnectorException.settings(
+                    faults.sorted().stream().map(Running::told).collect(Collectors.joining(System.lineSeparator())));
         }
         Checkpoint checkpoint = new Checkpoint(pipeline, spark.sparkContext().hadoopConfiguration());
         checkpoint.take();
@@ -92,11 +91,7 @@ public final class Running implements AutoCloseable {
         Settings options = assembly.output(output);
         if (!rows.isStreaming()) {
             SaveMode mode = output.mode() == Pipeline.Mode.COMPLETE ? SaveMode.Overwrite : SaveMode.Append;
-            rows.write()
-                    .format("millrace")
-                    .options(options.texts())
-                    .mode(mode)
-                    .save();
+            rows.write().format("millrace").options(options.texts()).mode(mode).save();
             return;
         }
         var writer = rows.writeStream()
@@ -110,12 +105,15 @@ public final class Running implements AutoCloseable {
         queries.add(
                 switch (trigger.kind()) {
                     case AT_ONCE -> writer.start();
-                    case EVERY -> writer.trigger(org.apache.spark.sql.streaming.Trigger.ProcessingTime(millis))
-                            .start();
-                    case AVAILABLE_NOW -> writer.trigger(org.apache.spark.sql.streaming.Trigger.AvailableNow())
-                            .start();
-                    case REAL_TIME -> writer.trigger(org.apache.spark.sql.streaming.Trigger.RealTime(millis))
-                            .start();
+                    case EVERY ->
+                        writer.trigger(org.apache.spark.sql.streaming.Trigger.ProcessingTime(millis))
+                                .start();
+                    case AVAILABLE_NOW ->
+                        writer.trigger(org.apache.spark.sql.streaming.Trigger.AvailableNow())
+                                .start();
+                    case REAL_TIME ->
+                        writer.trigger(org.apache.spark.sql.streaming.Trigger.RealTime(millis))
+                                .start();
                 });
     }
 

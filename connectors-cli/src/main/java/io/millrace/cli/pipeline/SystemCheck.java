@@ -105,7 +105,8 @@ final class SystemCheck {
             if (assembly.trigger(output).kind() == Trigger.Kind.REAL_TIME && protocol.isTransactional()) {
                 faults.add(
                         output.connector().spot(),
-                        "Output '" + connector.name() + "' or its dead-letter output is transactional, which real-time mode"
+                        "Output '" + connector.name()
+                                + "' or its dead-letter output is transactional, which real-time mode"
                                 + " cannot be; use another trigger, or an idempotent output");
             }
         }
@@ -121,7 +122,8 @@ final class SystemCheck {
         } catch (Exception e) {
             faults.add(
                     output.name().spot(),
-                    Faults.message(e) + " ('mode' is " + mode(output.mode()).toString().toLowerCase(Locale.ROOT)
+                    Faults.message(e) + " ('mode' is "
+                            + mode(output.mode()).toString().toLowerCase(Locale.ROOT)
                             + "; set it to update or complete, or give the input a watermark)");
         }
     }

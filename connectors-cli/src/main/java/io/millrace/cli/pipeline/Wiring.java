@@ -69,16 +69,23 @@ final class Wiring {
         if (format != null) {
             Settings parsing = assembly.format(format);
             Spot spot = parsing.spot("schema", format.type().spot());
-            change(input.name(), spot, parsing, rows -> Millrace.parse(
-                    rows, format.type().text(), parsing.texts()));
+            change(
+                    input.name(),
+                    spot,
+                    parsing,
+                    rows -> Millrace.parse(rows, format.type().text(), parsing.texts()));
         }
         mark(input.name(), input.watermark());
     }
 
     private void mark(Located name, @Nullable Watermark watermark) {
         if (watermark != null) {
-            change(name, watermark.column().spot(), Settings.NONE, rows -> rows.withWatermark(
-                    watermark.column().text(), watermark.delay().text()));
+            change(
+                    name,
+                    watermark.column().spot(),
+                    Settings.NONE,
+                    rows -> rows.withWatermark(
+                            watermark.column().text(), watermark.delay().text()));
         }
     }
 
@@ -98,12 +105,20 @@ final class Wiring {
         } else if (step.work() instanceof Lookup lookup) {
             Settings options = assembly.lookup(lookup);
             String[] keys = lookup.keys().stream().map(Located::text).toArray(String[]::new);
-            make(step.name(), lookup.from(), lookup.connector().spot(), options, rows -> Millrace.lookup(
-                            spark, lookup.connector().text(), options.texts())
-                    .join(rows, keys));
+            make(
+                    step.name(),
+                    lookup.from(),
+                    lookup.connector().spot(),
+                    options,
+                    rows -> Millrace.lookup(spark, lookup.connector().text(), options.texts())
+                            .join(rows, keys));
         } else if (step.work() instanceof Model model) {
-            make(step.name(), model.from(), model.path().spot(), Settings.NONE, rows -> SavedModel.apply(
-                    model.path().text(), rows));
+            make(
+                    step.name(),
+                    model.from(),
+                    model.path().spot(),
+                    Settings.NONE,
+                    rows -> SavedModel.apply(model.path().text(), rows));
         }
         mark(step.name(), step.watermark());
     }
@@ -137,7 +152,8 @@ final class Wiring {
                                 .orElse("; there are " + String.join(", ", tables.keySet()));
             }
             if (wrong.line().isDefined() && wrong.line().get() instanceof Integer line) {
-                int column = wrong.startPosition().isDefined() && wrong.startPosition().get() instanceof Integer at
+                int column = wrong.startPosition().isDefined()
+                                && wrong.startPosition().get() instanceof Integer at
                         ? at + 1
                         : 1;
                 spot = new Spot(sql.first() + line - 1, column);

@@ -58,8 +58,8 @@ class RunningTest {
         SparkSession spark = Sessions.of(pipeline);
         try (Running running = Running.start(pipeline, spark, ignored -> {})) {
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !running.isActive());
-            assertThat(running.failure()).hasValueSatisfying(told -> assertThat(told)
-                    .startsWith("Output 'table' failed"));
+            assertThat(running.failure())
+                    .hasValueSatisfying(told -> assertThat(told).startsWith("Output 'table' failed"));
         }
     }
 

@@ -14,8 +14,7 @@ final class Shop {
     private static final String LETTERS =
             "identity STRING, row STRING, query STRING, epoch BIGINT, error STRING, time TIMESTAMP";
 
-    private static final String FILE =
-            """
+    private static final String FILE = """
             name: shop
             inputs:
               orders:
