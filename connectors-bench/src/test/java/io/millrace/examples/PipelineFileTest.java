@@ -44,8 +44,7 @@ class PipelineFileTest {
             kafka.createTopic("scored-by-file", 1);
             kafka.createTopic("hashtags-by-file", 1);
             send(source);
-            Pipeline java =
-                    new StructuredPipeline(spark, source, kafka.bootstrap(), folder.resolve("java"));
+            Pipeline java = new StructuredPipeline(spark, source, kafka.bootstrap(), folder.resolve("java"));
             java.start();
             assertThat(java.finish(BOUND)).isTrue();
             runFile(kafka.bootstrap());
@@ -62,7 +61,12 @@ class PipelineFileTest {
                 .replace("topic: hashtags", "topic: hashtags-by-file")
                 .replace("trigger: 500ms", "trigger: available-now");
         PipelineFile file = PipelineFile.parse(
-                text, Map.of("BROKERS", bootstrap, "CHECKPOINT", folder.resolve("file").toString()));
+                text,
+                Map.of(
+                        "BROKERS",
+                        bootstrap,
+                        "CHECKPOINT",
+                        folder.resolve("file").toString()));
         assertThat(PipelineCheck.of(file, Sessions::of)).isEmpty();
         io.millrace.cli.file.Pipeline pipeline = Objects.requireNonNull(file.pipeline());
         try (Running running = Running.start(pipeline, Sessions.of(pipeline), progress -> {})) {

@@ -1,6 +1,6 @@
 package io.millrace.cli;
 
-import io.millrace.api.ConnectorException;
+import io.millrace.cli.pipeline.Reason;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,10 +49,8 @@ public final class Main {
     /** The command and all its parts. */
     static CommandLine commandLine() {
         return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, parsed) -> {
-            if (!(failure instanceof ConnectorException)) {
-                throw failure;
-            }
-            command.getErr().println(command.getColorScheme().errorText(failure.getMessage()));
+            String told = Reason.ofUsers(failure).orElseThrow(() -> failure);
+            command.getErr().println(command.getColorScheme().errorText(told));
             return FAILED;
         });
     }

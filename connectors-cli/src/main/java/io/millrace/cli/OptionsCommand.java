@@ -48,7 +48,8 @@ final class OptionsCommand implements Callable<Integer> {
         printing.plain(printing.styled("bold", use));
         for (Option<?> option : set.options()) {
             printing.plain("  " + printing.styled("fg(cyan)", option.name()) + "  " + option.type() + fallback(option));
-            String others = option.aliases().isEmpty() ? "" : " Also " + String.join(", ", option.aliases()) + ".";
+            String end = option.doc().endsWith(".") ? " " : ". ";
+            String others = option.aliases().isEmpty() ? "" : end + "Also " + String.join(", ", option.aliases());
             printing.plain("      " + option.doc() + others);
         }
         for (OptionSet.PassThrough pass : set.passThroughs()) {

@@ -6,7 +6,6 @@ import io.millrace.api.OptionSet;
 import io.millrace.api.Options;
 import io.millrace.spark.hosted.HostedOutput;
 import io.millrace.spark.hosted.HostedWrite;
-import java.io.PrintStream;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -19,6 +18,18 @@ public final class TerminalOutput implements HostedOutput {
             .check(rows -> rows > 0 && rows <= 100_000, "must be from 1 to 100000")
             .doc("How many rows of each batch are shown");
 
+    private static final Option<Look> AS = Option.oneOf("as", Look.class)
+            .orElse("table")
+            .doc("table: for people; json: each row as an object on a line of its own, for programs");
+
+    /** How rows are shown. */
+    enum Look {
+        /** For people. */
+        TABLE,
+        /** For programs. */
+        JSON
+    }
+
     /** For the service loader. */
     public TerminalOutput() {}
 
@@ -29,7 +40,7 @@ public final class TerminalOutput implements HostedOutput {
 
     @Override
     public OptionSet options() {
-        return OptionSet.of(ROWS);
+        return OptionSet.of(ROWS, AS);
     }
 
     @Override
@@ -42,14 +53,18 @@ public final class TerminalOutput implements HostedOutput {
     @Override
     public void write(Dataset<Row> rows, HostedWrite write, Options options) {
         int most = options.value(ROWS).intValue();
+        if (options.value(AS) == Look.JSON) {
+            rows.toJSON().takeAsList(most).forEach(System.out::println);
+            return;
+        }
         List<Row> shown = rows.takeAsList(most + 1);
         if (shown.isEmpty()) {
             return;
         }
-        print(System.out, rows.columns(), shown, most, write.epoch());
+        System.out.println(text(rows.columns(), shown, most, write.epoch()));
     }
 
-    private static void print(PrintStream to, String[] titles, List<Row> rows, int most, long epoch) {
+    private static String text(String[] titles, List<Row> rows, int most, long epoch) {
         List<Row> first = rows.subList(0, Math.min(most, rows.size()));
         StringBuilder text = new StringBuilder("batch " + epoch + "\n");
         Cells.table(List.of(titles), first)
@@ -58,6 +73,6 @@ public final class TerminalOutput implements HostedOutput {
         if (rows.size() > most) {
             text.append("… and more; option 'rows' says how many are shown\n");
         }
-        to.println(text);
+        return text.toString();
     }
 }

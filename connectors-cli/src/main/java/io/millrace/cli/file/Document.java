@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
@@ -23,9 +22,11 @@ import org.yaml.snakeyaml.nodes.Tag;
 final class Document {
     private static final int DEEPEST = 20;
 
+    private final List<String> lines;
     private final List<Fault> faults;
 
-    private Document(List<Fault> faults) {
+    private Document(String text, List<Fault> faults) {
+        this.lines = text.lines().toList();
         this.faults = faults;
     }
 
@@ -38,7 +39,7 @@ final class Document {
                         Spot.START, "The file is empty; a pipeline has a name, inputs, outputs and a checkpoint"));
                 return null;
             }
-            return new Document(faults).value(root, 0);
+            return new Document(text, faults).value(root, 0);
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
             faults.add(new Fault(
@@ -58,7 +59,7 @@ final class Document {
                     spot,
                     "Values are nested more than " + DEEPEST
                             + " deep, or hold themselves by an alias; write them out flat"));
-            return new Value.Text("", spot, spot.line());
+            return new Value.Text("", spot, spot);
         }
         if (node instanceof MappingNode mapping) {
             return entries(mapping, spot, depth);
@@ -89,11 +90,22 @@ final class Document {
         return new Value.Entries(entries, spot);
     }
 
-    /** A block of lines begins behind the line of its sign. */
-    private static Value text(ScalarNode node, Spot spot) {
-        boolean block = node.getScalarStyle() == ScalarStyle.LITERAL || node.getScalarStyle() == ScalarStyle.FOLDED;
+    private Value text(ScalarNode node, Spot spot) {
         String text = node.getTag().equals(Tag.NULL) ? "" : node.getValue();
-        return new Value.Text(text, spot, block ? spot.line() + 1 : spot.line());
+        return new Value.Text(
+                text,
+                spot,
+                switch (node.getScalarStyle()) {
+                    case LITERAL, FOLDED -> block(spot.line() + 1);
+                    case SINGLE_QUOTED, DOUBLE_QUOTED -> new Spot(spot.line(), spot.column() + 1);
+                    default -> spot;
+                });
+    }
+
+    /** A block begins behind the line of its sign, and behind its indent. */
+    private Spot block(int line) {
+        String first = line > lines.size() ? "" : lines.get(line - 1);
+        return new Spot(line, first.length() - first.stripLeading().length() + 1);
     }
 
     private static Spot spot(Mark mark) {

@@ -89,9 +89,9 @@ public record Pipeline(
      * A query.
      *
      * @param query the text
-     * @param first the line of the file on which it begins
+     * @param first where its first character stands
      */
-    public record Sql(Located query, int first) implements Work {}
+    public record Sql(Located query, Spot first) implements Work {}
 
     /** Columns from a store, by key. */
     public record Lookup(Located from, Located connector, List<Located> keys, Settings options) implements Work {

@@ -3,6 +3,7 @@ package io.millrace.cli.file;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Names with texts, such as a connector's options.
@@ -32,6 +33,18 @@ public record Settings(Map<String, Located> values) {
                 .map(entry -> entry.getValue().spot())
                 .findFirst()
                 .orElse(otherwise);
+    }
+
+    /** Where a word stands, as a name, or else as one of the words of a value; or else another place. */
+    public Spot spotOfWord(String word, Spot otherwise) {
+        Pattern alone = Pattern.compile("(?<![\\w.-])" + Pattern.quote(word) + "(?![\\w.-])");
+        return spot(
+                word,
+                values.values().stream()
+                        .filter(value -> alone.matcher(value.text()).find())
+                        .map(Located::spot)
+                        .findFirst()
+                        .orElse(otherwise));
     }
 
     /** These with what stands before their names. */

@@ -15,9 +15,9 @@ sealed interface Value {
      * A text, number or truth: all are texts here.
      *
      * @param text the text; empty if nothing stands there
-     * @param first the line of the file on which the text's own first line stands
+     * @param first where the text's own first character stands
      */
-    record Text(String text, Spot spot, int first) implements Value {}
+    record Text(String text, Spot spot, Spot first) implements Value {}
 
     /** A list. */
     record Items(List<Value> items, Spot spot) implements Value {

@@ -1,6 +1,5 @@
 package io.millrace.cli.pipeline;
 
-import io.millrace.api.ConnectorException;
 import io.millrace.cli.file.Fault;
 import io.millrace.cli.file.Settings;
 import io.millrace.cli.file.Spot;
@@ -10,14 +9,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.spark.sql.AnalysisException;
-import org.jspecify.annotations.Nullable;
 
 /** The faults found so far. Used by one thread at a time. */
 final class Faults {
-    private static final Pattern QUOTED = Pattern.compile("'([^']+)'");
-    private static final Pattern CONDITION = Pattern.compile("^\\s*\\[[A-Z0-9_.]+] ");
-    private static final Pattern BEHIND = Pattern.compile("(?s)\\s*(SQLSTATE: |; line \\d|== SQL|\\n).*");
+    private static final Pattern QUOTED = Pattern.compile("['\"`]([^'\"`]+)['\"`]");
 
     private final Set<Fault> found = new LinkedHashSet<>();
 
@@ -29,13 +24,13 @@ final class Faults {
         found.addAll(faults);
     }
 
-    /** A failure of something that was given options: told at the first option that the failure names. */
+    /** A failure of something that was given options: told at the first option that the failure names, or whose value. */
     void add(Spot otherwise, Settings options, Throwable failure) {
-        String message = message(failure);
+        String message = Reason.of(failure);
         Matcher names = QUOTED.matcher(message);
         Spot spot = otherwise;
-        while (spot.equals(otherwise) && names.find()) {
-            spot = options.spot(names.group(1), otherwise);
+        while (!Reason.isTransient(failure) && spot.equals(otherwise) && names.find()) {
+            spot = options.spotOfWord(names.group(1), otherwise);
         }
         add(spot, message);
     }
@@ -49,24 +44,5 @@ final class Faults {
         List<Fault> all = new ArrayList<>(found);
         all.sort(Fault.ORDER);
         return all;
-    }
-
-    /** What a user should read of a failure: the connector's own words, or Spark's without its decoration. */
-    static String message(Throwable failure) {
-        for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (at instanceof ConnectorException) {
-                return text(at);
-            }
-        }
-        if (failure instanceof AnalysisException) {
-            String text = CONDITION.matcher(text(failure).strip()).replaceFirst("");
-            return BEHIND.matcher(text).replaceFirst("");
-        }
-        return failure.getClass().getSimpleName() + ": " + text(failure);
-    }
-
-    private static String text(Throwable failure) {
-        @Nullable String message = failure.getMessage();
-        return message == null ? failure.toString() : message;
     }
 }

@@ -174,7 +174,7 @@ final class OptionCheck {
                 tell(set, all, connector.spot());
             }
         } catch (ConnectorException e) {
-            faults.add(connector.spot(), Faults.message(e));
+            faults.add(connector.spot(), Reason.of(e));
         }
     }
 

@@ -57,7 +57,7 @@ public final class PipelineCheck {
         try {
             new Checkpoint(pipeline, spark.sparkContext().hadoopConfiguration()).check();
         } catch (Exception e) {
-            more.add(pipeline.checkpoint().spot(), Faults.message(e));
+            more.add(pipeline.checkpoint().spot(), Reason.of(e));
         }
         // What a line's first fault leads to is no news.
         more.sorted().stream()

@@ -72,7 +72,7 @@ public final class Running implements AutoCloseable {
             if (query.exception().isDefined()) {
                 StreamingQueryException failure = query.exception().get();
                 Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-                return Optional.of("Output '" + query.name() + "' failed: " + Faults.message(cause));
+                return Optional.of("Output '" + query.name() + "' failed: " + Reason.of(cause));
             }
         }
         return Optional.empty();

@@ -122,7 +122,7 @@ final class SystemCheck {
         } catch (Exception e) {
             faults.add(
                     output.name().spot(),
-                    Faults.message(e) + " ('mode' is "
+                    Reason.of(e) + " ('mode' is "
                             + mode(output.mode()).toString().toLowerCase(Locale.ROOT)
                             + "; set it to update or complete, or give the input a watermark)");
         }

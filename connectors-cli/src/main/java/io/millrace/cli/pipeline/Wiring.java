@@ -68,10 +68,9 @@ final class Wiring {
         Format format = input.format();
         if (format != null) {
             Settings parsing = assembly.format(format);
-            Spot spot = parsing.spot("schema", format.type().spot());
             change(
                     input.name(),
-                    spot,
+                    format.type().spot(),
                     parsing,
                     rows -> Millrace.parse(rows, format.type().text(), parsing.texts()));
         }
@@ -137,7 +136,7 @@ final class Wiring {
 
     private void tell(Sql sql, Exception failure) {
         Spot spot = sql.query().spot();
-        String message = Faults.message(failure);
+        String message = Reason.of(failure);
         if (failure instanceof AnalysisException wrong) {
             String table = wrong.getMessageParameters()
                     .getOrDefault("relationName", "")
@@ -156,7 +155,7 @@ final class Wiring {
                                 && wrong.startPosition().get() instanceof Integer at
                         ? at + 1
                         : 1;
-                spot = new Spot(sql.first() + line - 1, column);
+                spot = new Spot(sql.first().line() + line - 1, sql.first().column() - 1 + column);
             }
         }
         faults.add(spot, message);

@@ -8,7 +8,7 @@ import java.util.List;
  * @param what the mistake
  * @param from what stands in the right file
  * @param to what stands there instead
- * @param at a text of the line that must be named
+ * @param at what begins on the line that must be named
  * @param words what the message must say
  */
 record Mistake(String what, String from, String to, String at, List<String> words) {
@@ -23,14 +23,17 @@ record Mistake(String what, String from, String to, String at, List<String> word
         return file.replace(from, to);
     }
 
+    /** The line on which the text begins that must be named. */
     int line(String file) {
-        List<String> lines = in(file).lines().toList();
-        for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).contains(at)) {
-                return i + 1;
-            }
+        String wrong = in(file);
+        if (!wrong.contains(at)) {
+            throw new IllegalArgumentException("'" + at + "' is not in the file");
         }
-        throw new IllegalArgumentException("'" + at + "' is not in the file");
+        return 1
+                + (int) wrong.substring(0, wrong.indexOf(at))
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
     }
 
     @Override

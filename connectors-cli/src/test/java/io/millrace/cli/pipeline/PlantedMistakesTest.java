@@ -44,12 +44,12 @@ class PlantedMistakesTest {
 
     static Stream<Mistake> mistakes() {
         return Stream.of(
-                Mistake.of("no YAML", "keys: author", "keys: [author", "NOWHERE", "not YAML"),
+                Mistake.of("no YAML", "keys: author", "keys: [author", "options:\n        store", "not YAML"),
                 Mistake.of(
                         "an unknown section", "checkpoint:", "checkpiont:", "checkpiont", "did you mean 'checkpoint'"),
                 Mistake.of("a section that is missing", "name: shop\n", "", "inputs:", "'name' is missing"),
                 Mistake.of("a name twice", "name: shop\n", "name: shop\nname: tavern\n", "name: tavern", "second time"),
-                Mistake.of("a table twice", "- name: shown", "- name: named", "NOWHERE", "already"),
+                Mistake.of("a table twice", "- name: shown", "- name: named", "- name: named\n    sql", "already"),
                 Mistake.of("a value of a wrong kind", "type: json", "type: jsom", "type: jsom", "did you mean 'json'"),
                 Mistake.of(
                         "two kinds of step",
@@ -81,14 +81,14 @@ class PlantedMistakesTest {
                         "an input as output",
                         "connector: memory\n    options:\n      table: planted\n",
                         "connector: memory-store\n    options:\n      store: planted\n",
-                        "NOWHERE",
+                        "connector: memory-store\n    options:\n      store: planted\n    guarantee",
                         "not written to"),
                 Mistake.of("a wrong option", "log: planted", "logg: planted", "logg", "did you mean 'log'"),
                 Mistake.of(
                         "an option that is missing",
                         "      table: planted\n    guarantee",
                         "      delivery: transactional\n    guarantee",
-                        "NOWHERE",
+                        "connector: memory\n    options:\n      delivery: transactional",
                         "'table' is missing"),
                 Mistake.of("a wrong type", "lookup.columns: name", "lookup.inFlight: many", "inFlight", "whole number"),
                 Mistake.of(
@@ -101,7 +101,7 @@ class PlantedMistakesTest {
                         "a store as a stream",
                         "    connector: memory-store\n    options",
                         "    connector: memory-store\n    mode: stream\n    options",
-                        "NOWHERE",
+                        "connector: memory-store\n    mode",
                         "read as a batch"),
                 Mistake.of(
                         "a secret in the file",
@@ -119,13 +119,13 @@ class PlantedMistakesTest {
                         "dead letters that are not taken",
                         "table: planted-letters",
                         "table: planted",
-                        "NOWHERE",
+                        "connector: memory\n  options:\n    table: planted\n",
                         "takes letters neither"),
                 Mistake.of(
                         "dead letters that nobody commits",
                         "    delivery: at_least_once\n",
                         "",
-                        "NOWHERE",
+                        "connector: memory\n  options:\n    table: planted-letters",
                         "is transactional"),
                 Mistake.of("a schema that is none", "schema: id BIGINT,", "schema: id BIGINTT,", "BIGINTT", "BIGINTT"),
                 Mistake.of(
@@ -148,26 +148,26 @@ class PlantedMistakesTest {
                         "a key that is not there",
                         "keys: author\n",
                         "keys: autor\n",
-                        "NOWHERE",
+                        "keys: autor",
                         "did you mean 'author'"),
                 Mistake.of(
                         "a column that the store lacks",
                         "lookup.columns: name",
                         "lookup.columns: nmae",
-                        "NOWHERE",
+                        "lookup.columns: nmae",
                         "did you mean 'name'"),
-                Mistake.of("a key of another type", "lookup.keys: number", "lookup.keys: name", "NOWHERE", "CAST"),
+                Mistake.of("a key of another type", "lookup.keys: number", "lookup.keys: name", "keys: author", "CAST"),
                 Mistake.of(
                         "a column that the output lacks",
                         "SELECT id, name",
                         "SELECT id, name AS title",
-                        "NOWHERE",
+                        "table: planted\n",
                         "title"),
                 Mistake.of(
                         "a column of another type",
                         "SELECT id, name",
                         "SELECT CAST(id AS STRING) AS id, name",
-                        "NOWHERE",
+                        "table: planted\n",
                         "BIGINT"),
                 Mistake.of(
                         "a guarantee that cannot be given",
@@ -198,9 +198,7 @@ class PlantedMistakesTest {
     void isToldAtItsLine(Mistake mistake) {
         List<Fault> faults = check(mistake.in(shop.file()));
         assertThat(faults).as("faults").anySatisfy(fault -> {
-            if (!mistake.at().equals("NOWHERE")) {
-                assertThat(fault.spot().line()).isEqualTo(mistake.line(shop.file()));
-            }
+            assertThat(fault.spot().line()).isEqualTo(mistake.line(shop.file()));
             assertThat(fault.message()).contains(mistake.words());
         });
     }
