@@ -2,6 +2,7 @@ package io.millrace.cli.file;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,13 @@ public record Settings(Map<String, Located> values) {
     /** Copies the map. */
     public Settings {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+
+    /** Texts that are their own names. */
+    public static Settings of(List<Located> texts) {
+        Map<String, Located> all = new LinkedHashMap<>();
+        texts.forEach(text -> all.put(text.text(), text));
+        return new Settings(all);
     }
 
     /** The texts alone. */

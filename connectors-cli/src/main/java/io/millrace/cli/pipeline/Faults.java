@@ -29,7 +29,7 @@ final class Faults {
         String message = Reason.of(failure);
         Matcher names = QUOTED.matcher(message);
         Spot spot = otherwise;
-        while (!Reason.isTransient(failure) && spot.equals(otherwise) && names.find()) {
+        while (!Reason.isSilence(failure) && spot.equals(otherwise) && names.find()) {
             spot = options.spotOfWord(names.group(1), otherwise);
         }
         add(spot, message);

@@ -1,6 +1,8 @@
 package io.millrace.cli.pipeline;
 
 import io.millrace.api.ConnectorException;
+import io.millrace.api.ConnectorException.Kind;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -39,11 +41,17 @@ public final class Reason {
         return ofUsers(failure).orElseGet(() -> failure.getClass().getSimpleName() + ": " + text(failure));
     }
 
-    /** Whether a system gave no answer, so that no option can be said to be wrong. */
-    static boolean isTransient(Throwable failure) {
-        return ours(failure)
-                .filter(ours -> ours.kind() == ConnectorException.Kind.TRANSIENT)
-                .isPresent();
+    /** Whether a system gave no answer, so that no single option can be said to be wrong. */
+    static boolean isSilence(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            boolean transientOne = at instanceof ConnectorException ours && ours.kind() == Kind.TRANSIENT;
+            if (transientOne
+                    || at instanceof IOException
+                    || at.getClass().getSimpleName().contains("Timeout")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Optional<ConnectorException> ours(Throwable failure) {

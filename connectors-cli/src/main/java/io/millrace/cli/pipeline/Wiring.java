@@ -108,7 +108,7 @@ final class Wiring {
                     step.name(),
                     lookup.from(),
                     lookup.connector().spot(),
-                    options,
+                    options.and(Settings.of(lookup.keys())),
                     rows -> Millrace.lookup(spark, lookup.connector().text(), options.texts())
                             .join(rows, keys));
         } else if (step.work() instanceof Model model) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.cli.file.Fault;
 import io.millrace.cli.file.Pipeline;
 import io.millrace.cli.file.PipelineFile;
+import io.millrace.cli.file.Spot;
 import io.millrace.testkit.example.MemoryTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -189,6 +190,12 @@ class PlantedMistakesTest {
                         "trigger: real-time",
                         "  table:",
                         "update"),
+                Mistake.of(
+                        "a model that is not there",
+                        "    sql: |\n      SELECT id, name\n      FROM named\n      WHERE id > 0\n",
+                        "    model: {from: named, path: no-such-model}\n",
+                        "no-such-model",
+                        "as its save(path) wrote it"),
                 Mistake.of("the checkpoint of another pipeline", "/mine", "/others", "checkpoint:", "bakery"),
                 Mistake.of("the checkpoint of a query", "/mine", "/query", "checkpoint:", "a folder of its own"));
     }
@@ -201,6 +208,16 @@ class PlantedMistakesTest {
             assertThat(fault.spot().line()).isEqualTo(mistake.line(shop.file()));
             assertThat(fault.message()).contains(mistake.words());
         });
+    }
+
+    @Test
+    void mistakesInSqlAreToldAtTheirColumns() {
+        String file = shop.file().replace("SELECT id, name", "SELECT id, nam");
+        List<Fault> faults = check(file);
+        assertThat(faults).hasSize(1);
+        Spot spot = faults.get(0).spot();
+        assertThat(file.lines().toList().get(spot.line() - 1).substring(spot.column() - 1))
+                .isEqualTo("nam");
     }
 
     @Test

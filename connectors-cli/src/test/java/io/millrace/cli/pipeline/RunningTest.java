@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.awaitility.Awaitility;
@@ -48,6 +50,30 @@ class RunningTest {
         assertThatThrownBy(() -> run(other, new ConcurrentLinkedQueue<>()))
                 .isInstanceOf(ConnectorException.class)
                 .hasMessageContaining("belongs to the pipeline 'shop'");
+    }
+
+    @Test
+    void aSavedModelAddsItsColumns() throws Exception {
+        Shop shop = new Shop("model", folder);
+        String right = shop.file();
+        SQLTransformer twice = new SQLTransformer().setStatement("SELECT *, 2 * id AS twice FROM __THIS__");
+        Path saved = folder.resolve("twice");
+        SparkSession spark = Sessions.of(pipeline(right));
+        new org.apache.spark.ml.Pipeline()
+                .setStages(new PipelineStage[] {twice})
+                .fit(spark.sql("SELECT 1L AS id"))
+                .save(saved.toString());
+        String file = right.replace("  - name: shown", """
+                  - name: modelled
+                    model:
+                      from: named
+                      path: MODEL
+                  - name: shown
+                """.stripTrailing().replace("MODEL", saved.toString()))
+                .replace("SELECT id, name", "SELECT twice AS id, name")
+                .replace("FROM named", "FROM modelled");
+        run(pipeline(file), new ConcurrentLinkedQueue<>());
+        assertThat(shop.table().rows()).extracting(row -> row.get(0)).containsExactlyInAnyOrder(2L, 4L);
     }
 
     @Test
