@@ -136,6 +136,15 @@ class KafkaToTerminalTest {
                 .doesNotContain("RUM");
     }
 
+    @Test
+    void aPipelineThatFailsSaysWhy() throws Exception {
+        Path file = file("trigger: available-now");
+        Files.writeString(file, Files.readString(file).replace("upper(what)", "assert_true(id > 1)"));
+        Answer answer = execute("run", file.toString());
+        assertThat(answer.code()).isEqualTo(Main.FAILED);
+        assertThat(answer.err()).contains("Output 'terminal' failed").contains("is not true");
+    }
+
     private Path file(String trigger) throws IOException {
         Path file = folder.resolve("pipeline.yaml");
         return Files.writeString(
@@ -148,11 +157,19 @@ class KafkaToTerminalTest {
     }
 
     private static String run(String... arguments) {
+        Answer answer = execute(arguments);
+        assertThat(answer.code()).as(answer::toString).isZero();
+        return answer.out();
+    }
+
+    private static Answer execute(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine command = Main.commandLine();
         command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        assertThat(command.execute(arguments)).as(() -> out.toString() + err).isZero();
-        return out.toString();
+        return new Answer(command.execute(arguments), out.toString(), err.toString());
     }
+
+    /** What a command printed, and its exit code. */
+    private record Answer(int code, String out, String err) {}
 }
