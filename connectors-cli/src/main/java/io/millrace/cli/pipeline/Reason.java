@@ -44,14 +44,11 @@ public final class Reason {
     /** Whether a system gave no answer, so that no single option can be said to be wrong. */
     static boolean isSilence(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
-            boolean transientOne = at instanceof ConnectorException ours && ours.kind() == Kind.TRANSIENT;
-            if (transientOne
-                    || at instanceof IOException
-                    || at.getClass().getSimpleName().contains("Timeout")) {
+            if (at.getClass().getSimpleName().contains("Timeout")) {
                 return true;
             }
         }
-        return false;
+        return ours(failure).map(ours -> ours.kind() == Kind.TRANSIENT).orElse(failure instanceof IOException);
     }
 
     private static Optional<ConnectorException> ours(Throwable failure) {

@@ -129,6 +129,9 @@ class PlantedMistakesTest {
                         "connector: memory\n  options:\n    table: planted-letters",
                         "is transactional"),
                 Mistake.of("a schema that is none", "schema: id BIGINT,", "schema: id BIGINTT,", "BIGINTT", "BIGINTT"),
+                Mistake.of("a schema of text", "type: json", "type: text", "schema: id", "Text has no 'schema'"),
+                Mistake.of(
+                        "an Avro schema that is none", "type: json", "type: avro", "schema: id", "not an Avro schema"),
                 Mistake.of(
                         "a watermark on nothing",
                         "      onMalformed: deadletter",
@@ -223,6 +226,18 @@ class PlantedMistakesTest {
     @Test
     void theRightFileHasNone() {
         assertThat(check(shop.file())).isEmpty();
+    }
+
+    @Test
+    void separatedValuesAndAvroAreReadByASchemaToo() {
+        String csv = shop.file().replace("type: json", "type: csv");
+        String avro = shop.file()
+                .replace("type: json", "type: avro")
+                .replace("schema: id BIGINT, author BIGINT, born TIMESTAMP", """
+                        schema: '{"type": "record", "name": "Order", "fields": [
+                                {"name": "id", "type": "long"}, {"name": "author", "type": "long"}]}'""".strip());
+        assertThat(check(csv)).isEmpty();
+        assertThat(check(avro)).isEmpty();
     }
 
     @Test
