@@ -14,7 +14,7 @@ final class OptionReader {
     private final OptionSet set;
     private final Map<String, Option<?>> byName = new HashMap<>();
     private final Map<String, String> spelling = new TreeMap<>();
-    private final List<String> faults = new ArrayList<>();
+    private final List<OptionFault> faults = new ArrayList<>();
     private final SortedMap<String, String> read = new TreeMap<>();
     private final Map<String, String> givenAs = new HashMap<>();
 
@@ -27,20 +27,32 @@ final class OptionReader {
     }
 
     Options read(Map<String, String> given) {
+        List<String> messages = faults(given).stream().map(OptionFault::message).toList();
+        if (!messages.isEmpty()) {
+            throw ConnectorException.settings(
+                    messages.size() == 1
+                            ? (messages.get(0).startsWith("'") ? "Option " : "Options: ") + messages.get(0)
+                            : messages.size() + " options are wrong: " + String.join("; ", messages));
+        }
+        return new Options(set, read);
+    }
+
+    /** All that is wrong with what was given. Asked once, as {@link #read} is. */
+    List<OptionFault> faults(Map<String, String> given) {
         new TreeMap<>(given).forEach(this::take);
         for (Option<?> option : set.options()) {
             if (option.isRequired() && !read.containsKey(option.name())) {
-                faults.add("'" + option.name() + "' is missing" + (option.doc().isEmpty() ? "" : ": " + option.doc()));
+                fault(
+                        option.name(),
+                        "'" + option.name() + "' is missing" + (option.doc().isEmpty() ? "" : ": " + option.doc()));
             }
         }
         set.choices().forEach(this::checkChoice);
-        if (!faults.isEmpty()) {
-            throw ConnectorException.settings(
-                    faults.size() == 1
-                            ? (faults.get(0).startsWith("'") ? "Option " : "Options: ") + faults.get(0)
-                            : faults.size() + " options are wrong: " + String.join("; ", faults));
-        }
-        return new Options(set, read);
+        return List.copyOf(faults);
+    }
+
+    private void fault(String option, String message) {
+        faults.add(new OptionFault(option, message));
     }
 
     /** Option names differ by more than case. */
@@ -56,7 +68,7 @@ final class OptionReader {
     private void take(String name, String text) {
         String reason = set.refused().get(fold(name));
         if (reason != null) {
-            faults.add("'" + name + "' is not allowed: " + reason);
+            fault(name, "'" + name + "' is not allowed: " + reason);
             return;
         }
         Option<?> option = byName.get(fold(name));
@@ -70,7 +82,7 @@ final class OptionReader {
         if (through.isPresent()) {
             takePassed(through.get(), name, text);
         } else {
-            faults.add("'" + name + "' is not known" + suggestion(name));
+            fault(name, "'" + name + "' is not known" + suggestion(name));
         }
     }
 
@@ -78,8 +90,10 @@ final class OptionReader {
         String meaning = option.translate(spelling.getOrDefault(fold(name), name), text);
         String before = read.putIfAbsent(option.name(), meaning);
         if (before != null && !before.equals(meaning)) {
-            faults.add("'" + name + "' and '" + givenAs.get(option.name())
-                    + "' are two names of one option and have different values; keep one");
+            fault(
+                    name,
+                    "'" + name + "' and '" + givenAs.get(option.name())
+                            + "' are two names of one option and have different values; keep one");
             return;
         }
         givenAs.put(option.name(), name);
@@ -87,7 +101,7 @@ final class OptionReader {
             option.parse(meaning);
         } catch (IllegalArgumentException e) {
             String shown = option.isSecret() ? "" : "='" + text + "'";
-            faults.add("'" + name + "'" + shown + ": " + e.getMessage());
+            fault(name, "'" + name + "'" + shown + ": " + e.getMessage());
         }
     }
 
@@ -96,7 +110,7 @@ final class OptionReader {
         Optional<String> nearest =
                 pass.known().contains(rest) ? Optional.empty() : Names.nearest(rest, pass.known(), 2);
         if (nearest.isPresent()) {
-            faults.add("'" + name + "' is not known; did you mean '" + pass.prefix() + nearest.get() + "'?");
+            fault(name, "'" + name + "' is not known; did you mean '" + pass.prefix() + nearest.get() + "'?");
         } else {
             read.put(pass.prefix() + rest, text);
         }
@@ -127,9 +141,9 @@ final class OptionReader {
             }
         }
         if (there.size() > 1) {
-            faults.add(String.join(" and ", there) + " exclude each other; keep one");
+            fault(there.get(1).replace("'", ""), String.join(" and ", there) + " exclude each other; keep one");
         } else if (there.isEmpty() && choice.mustChoose()) {
-            faults.add("one of " + String.join(", ", all) + " is needed");
+            fault(choice.among().get(0).name(), "one of " + String.join(", ", all) + " is needed");
         }
     }
 }

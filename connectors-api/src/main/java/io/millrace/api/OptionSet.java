@@ -124,6 +124,11 @@ public final class OptionSet {
         return new OptionReader(this).read(given);
     }
 
+    /** All that is wrong with what a user gave; empty if {@link #read} takes it. */
+    public List<OptionFault> faults(Map<String, String> given) {
+        return new OptionReader(this).faults(given);
+    }
+
     Map<String, String> refused() {
         return refused;
     }

@@ -86,7 +86,8 @@ public final class Options {
         return shown.toString();
     }
 
-    private boolean isDelicate(String name) {
+    /** Whether the value of this name must not be printed: a secret, or what a name that is handed on says is one. */
+    public boolean isDelicate(String name) {
         return DELICATE.matcher(name).find()
                 || set.options().stream()
                         .anyMatch(option -> option.isSecret() && option.name().equals(name));

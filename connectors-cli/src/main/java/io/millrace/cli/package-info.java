@@ -1,0 +1,5 @@
+/** The command {@code bin/millrace}. */
+@NullMarked
+package io.millrace.cli;
+
+import org.jspecify.annotations.NullMarked;
