@@ -100,7 +100,11 @@ final class MavenProcess {
         }
     }
 
+    /** Links anew where an earlier build, with another repository, has left its links. */
     private static void link(Path from, Path to) throws IOException {
+        if (Files.isSymbolicLink(to) && !Files.readSymbolicLink(to).equals(from)) {
+            Files.delete(to);
+        }
         if (!Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
             Files.createSymbolicLink(to, from);
         }
