@@ -37,8 +37,8 @@ class SegmentFormatTest {
         for (Event event : golden()) {
             events.add(event);
         }
-        SegmentHead head = new SegmentHead(WRITER, 41, 3, events.length(), 1_700_000_000_123_456L);
-        files().seal(0, head, List.of(events));
+        SegmentHead head = new SegmentHead(WRITER, 41, 3, events.length(), 1_700_000_000_123_456L, false);
+        files().seal(0, head, null, List.of(events));
         assertThat(Files.readAllBytes(directory.resolve(FIRST))).isEqualTo(goldenFile());
     }
 
@@ -85,9 +85,9 @@ class SegmentFormatTest {
     @Test
     void aNewerFormatIsRefused() throws Exception {
         byte[] file = goldenFile();
-        file[7] = 2;
+        file[7] = 3;
         Files.write(directory.resolve(FIRST), file);
-        assertThatThrownBy(() -> files().read(0)).hasMessageContaining("version 2");
+        assertThatThrownBy(() -> files().read(0)).hasMessageContaining("version 3");
     }
 
     @Test
