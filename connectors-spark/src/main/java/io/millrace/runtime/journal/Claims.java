@@ -16,7 +16,11 @@ import java.util.Set;
  * only once its segment is durable. Safe for many threads.
  */
 final class Claims {
+    private final int most;
     private final Identities held;
+    /** What may be read, though nobody knows whether it is durable: it is stored again, and the planner leaves one out. */
+    private final Identities suspected;
+
     private final long keptMicros;
     private final Map<Identity, Claim> underWay = new HashMap<>();
 
@@ -28,7 +32,9 @@ final class Claims {
     }
 
     Claims(int most, Duration kept) {
+        this.most = most;
         this.held = new Identities(most);
+        this.suspected = new Identities(most);
         this.keptMicros = kept.dividedBy(ChronoUnit.MICROS.getDuration());
     }
 
@@ -56,7 +62,12 @@ final class Claims {
     }
 
     synchronized boolean isEmpty() {
-        return held.isEmpty();
+        return held.isEmpty() && suspected.isEmpty();
+    }
+
+    /** The batches of a segment that is there and may not be durable. */
+    synchronized void suspect(List<Entry> entries, long sealedMicros) {
+        entries.forEach(entry -> suspected.add(entry.sender(), entry.number(), sealedMicros));
     }
 
     /** The batches of a segment that is durable. */
@@ -72,6 +83,13 @@ final class Claims {
     /** What is to be remembered on, at a moment; what is too old is forgotten. */
     synchronized List<Identities.Span> remembered(long nowMicros) {
         held.forgetBefore(nowMicros - keptMicros);
-        return held.spans();
+        suspected.forgetBefore(nowMicros - keptMicros);
+        if (suspected.isEmpty()) {
+            return held.spans();
+        }
+        Identities all = new Identities(most);
+        held.spans().forEach(all::add);
+        suspected.spans().forEach(all::add);
+        return all.spans();
     }
 }

@@ -73,6 +73,10 @@ final class SegmentWriter {
             }
             if (there != null) {
                 // It failed after it had become visible: it may be read, but nobody can say that it is durable.
+                IdentityTable visible = there.identified() ? files.identities(number) : null;
+                if (visible != null) {
+                    claims.suspect(visible.entries(), there.sealedMicros());
+                }
                 advance(there);
             }
             throw new IOException(
