@@ -82,10 +82,13 @@ final class Batch implements AutoCloseable {
                 timestampMicros = micros(header.value(), arrivalMicros);
             }
         }
-        events.add(
-                identified
-                        ? identified(key, body, timestampMicros)
-                        : Event.of(key, body, headers, timestampMicros, ""));
+        if (identified) {
+            events.add(identified(key, body, timestampMicros));
+        } else {
+            Event event = Event.of(key, body, headers, timestampMicros, "");
+            identities.add(null, null, event);
+            events.add(event);
+        }
         headers = List.of();
         eventSize = 0;
     }
@@ -118,9 +121,7 @@ final class Batch implements AutoCloseable {
             }
         }
         Event event = Event.of(key, body, others, timestampMicros, "");
-        if (sender != null || batch != null) {
-            identities.add(sender, batch, event);
-        }
+        identities.add(sender, batch, event);
         return event;
     }
 

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the events of a request into the batches whose identity they bear in their headers. How many events a batch has is
- * said in each of them: of a batch that was cut on its way a part would else be taken for the whole, and the rest for a repeat.
- * One thread.
+ * Gathers the events of a request into the batches whose identity stands in their headers: in those of the first event at least,
+ * which says how many events follow; the others may repeat it. Without the count a part of a batch that was cut on its way would
+ * be taken for the whole, and the rest for a repeat. One thread.
  */
 final class Identities {
     /** What the names of both headers begin with. */
@@ -34,8 +34,14 @@ final class Identities {
     private int size;
     private int events;
 
-    /** Adds an event of a batch. */
+    /** Adds an event; one without either header belongs to the batch that is not whole yet, or to none. */
     void add(byte @Nullable [] senderBytes, byte @Nullable [] batchBytes, Event event) throws Refusal {
+        if (senderBytes == null && batchBytes == null) {
+            if (!open.isEmpty()) {
+                append(event);
+            }
+            return;
+        }
         if (senderBytes == null || batchBytes == null) {
             throw refusal("an event with one of the headers " + SENDER + " and " + BATCH + ", and without the other");
         }
@@ -46,6 +52,10 @@ final class Identities {
         } else if (!eventSender.equals(sender) || !eventBatch.equals(batch)) {
             throw cut();
         }
+        append(event);
+    }
+
+    private void append(Event event) {
         open.add(event);
         events++;
         if (open.size() == size) {

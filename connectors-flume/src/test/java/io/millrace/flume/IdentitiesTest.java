@@ -39,6 +39,20 @@ class IdentitiesTest {
     }
 
     @Test
+    void theFirstEventOfABatchMaySpeakForTheOthers() throws Refusal {
+        Identities identities = new Identities();
+        add(identities, "s", "7/3");
+        identities.add(null, null, event);
+        identities.add(null, null, event);
+        add(identities, "s", "8");
+        assertThat(identities.batches(4))
+                .extracting(Identified::number, batch -> batch.events().size())
+                .containsExactly(tuple(7L, 3), tuple(8L, 1));
+        identities.add(null, null, event);
+        assertThatThrownBy(() -> identities.batches(5)).isInstanceOf(Refusal.class);
+    }
+
+    @Test
     void aBatchThatWasCutIsRefused() throws Refusal {
         Identities end = new Identities();
         add(end, "s", "7/3");
