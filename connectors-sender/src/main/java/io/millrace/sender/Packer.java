@@ -55,11 +55,30 @@ public final class Packer {
      */
     public void add(Event event) {
         check(event);
-        if (first == null) {
+        if (events == 0) {
             first = event;
+        } else if (first == null) {
+            throw new IllegalStateException("Events with and without an identity of their own do not go together");
         } else {
             write(event, List.of());
         }
+        events++;
+    }
+
+    /**
+     * Adds an event with an identity of its own. The events of a parcel either all have one, or the parcel has one for all of
+     * them, or none.
+     *
+     * @param sender a name that nobody else sends under, at most 256 bytes
+     * @param number the number of the event, which no other event of the sender has
+     * @throws ConnectorException with kind {@code MALFORMED} if there is no place for something in it; it is not added then
+     */
+    public void add(Event event, String sender, long number) {
+        if (first != null) {
+            throw new IllegalStateException("Events with and without an identity of their own do not go together");
+        }
+        check(event);
+        write(event, List.of(sender.getBytes(UTF_8), Long.toString(number).getBytes(UTF_8)));
         events++;
     }
 
@@ -73,7 +92,7 @@ public final class Packer {
         return events >= batchSize || length >= batchBytes;
     }
 
-    /** The events that were added, as a batch without an identity. There must be one at least. */
+    /** The events that were added, as a batch without an identity beyond their own. There must be one at least. */
     public Parcel pack() {
         return packed(List.of());
     }
@@ -90,11 +109,13 @@ public final class Packer {
 
     private Parcel packed(List<byte[]> identity) {
         Event head = first;
-        if (head == null) {
-            throw new IllegalStateException("There is nothing to pack");
+        if (events == 0 || (head == null && !identity.isEmpty())) {
+            throw new IllegalStateException("There is nothing to pack under this identity");
         }
         int rest = length;
-        write(head, identity);
+        if (head != null) {
+            write(head, identity);
+        }
         ByteBuffer frame = ByteBuffer.allocate(AROUND + length);
         frame.putInt(frame.capacity() - 4).putInt(CALL).putInt(METHOD.length).put(METHOD).putInt(0);
         frame.put(LIST).putShort((short) 1).put(STRUCT).putInt(events);

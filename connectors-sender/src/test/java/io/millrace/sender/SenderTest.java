@@ -66,6 +66,25 @@ class SenderTest {
     }
 
     @Test
+    void eventsMayHaveIdentitiesOfTheirOwn() throws Exception {
+        try (Receiver receiver = Receiver.with(Map.of())) {
+            Options options = options(receiver.host());
+            try (Sender sender = new Sender(options)) {
+                Packer packer = new Packer(options);
+                packer.add(event("a"), "s", 7);
+                packer.add(event("b"), "t", -1);
+                packer.add(event("a"), "s", 7);
+                assertThatThrownBy(() -> packer.add(event("c"))).isInstanceOf(IllegalStateException.class);
+                await(sender.send(packer.pack()));
+                packer.add(event("c"));
+                await(sender.send(packer.pack()));
+            }
+            assertThat(receiver.values()).containsExactly("a", "b", "a", "c");
+            assertThat(receiver.identities()).containsExactly("s 7 1", "t -1 1", "s 7 1");
+        }
+    }
+
+    @Test
     void aReceiverThatIsGoneOrFailsIsPassedOver() throws Exception {
         try (Receiver failing = Receiver.with(Map.of());
                 Receiver good = Receiver.with(Map.of())) {
