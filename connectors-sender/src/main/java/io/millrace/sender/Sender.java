@@ -69,11 +69,12 @@ public final class Sender implements AutoCloseable {
         threads.execute(() -> {
             try {
                 deliver(link, parcel);
-                idle.add(link);
                 outcome.complete(null);
-            } catch (IOException | RuntimeException e) {
-                idle.add(link);
+            } catch (Throwable e) {
+                // Also an error: without an outcome whoever waits would wait for ever.
                 outcome.completeExceptionally(e);
+            } finally {
+                idle.add(link);
             }
         });
         return outcome;

@@ -12,6 +12,7 @@ import io.millrace.flume.FlumeInput;
 import io.millrace.testkit.PushConformance;
 import io.millrace.testkit.server.FreePorts;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
@@ -69,6 +70,16 @@ class SenderConformanceTest extends PushConformance {
         byte[] value = new byte[3 << 20];
         Arrays.fill(value, (byte) 'x');
         return Event.of(null, value, List.of(), 0, "");
+    }
+
+    @Override
+    public void breakOff(Intake intake, List<Event> events) throws IOException {
+        URI address = URI.create(intake.addresses().get(0));
+        try (Speaker speaker = new Speaker(intake);
+                Socket socket = new Socket(address.getHost(), address.getPort())) {
+            byte[] frame = speaker.packer(events).pack().frame();
+            socket.getOutputStream().write(frame, 0, frame.length - 3);
+        }
     }
 
     /** One connection, and no second try. */
