@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.testkit.server.ChildJvm;
+import io.millrace.testkit.server.FlinkCluster;
 import io.millrace.testkit.server.KeepServerLogs;
 import io.millrace.testkit.server.ServerBuilder;
 import io.millrace.testkit.server.ServerClasspath;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,12 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 class FlinkKillTest {
     private static final Duration BOUND = Duration.ofMinutes(2);
     private static final int COUNT = 20_000;
-    private static final List<String> OPENS = Stream.of(
-                    "java.lang", "java.net", "java.io", "java.nio", "sun.nio.ch", "java.lang.reflect", "java.text",
-                    "java.time", "java.util", "java.util.concurrent", "java.util.concurrent.atomic",
-                    "java.util.concurrent.locks")
-            .map(name -> "--add-opens=java.base/" + name + "=ALL-UNNAMED")
-            .toList();
 
     @TempDir
     Path directory;
@@ -83,7 +77,7 @@ class FlinkKillTest {
 
     private static ServerBuilder job(boolean once, String hosts, Path checkpoints) {
         return ServerProcess.java("flink", classpath(), NumbersJob.class.getName())
-                .jvm(OPENS)
+                .jvm(FlinkCluster.FLAGS)
                 .quickStart()
                 .heap("512m")
                 .property("org.slf4j.simpleLogger.defaultLogLevel", "warn")
@@ -95,12 +89,16 @@ class FlinkKillTest {
                 .property("numbers.once", Boolean.toString(once));
     }
 
-    /** Flink's own, and of ours what a job brings; nothing of Spark's. */
-    private static String classpath() {
-        String ours = Arrays.stream(ChildJvm.classpath().split(File.pathSeparator, -1))
+    /** Flink's own, and what a job brings. */
+    static String classpath() {
+        return ServerClasspath.of("flink") + File.pathSeparator + String.join(File.pathSeparator, ours());
+    }
+
+    /** What a job brings; nothing of Spark's. */
+    static List<String> ours() {
+        return Arrays.stream(ChildJvm.classpath().split(File.pathSeparator, -1))
                 .filter(entry -> Stream.of("connectors-api", "connectors-sender", "connectors-flink", "jspecify")
                         .anyMatch(entry::contains))
-                .collect(Collectors.joining(File.pathSeparator));
-        return ServerClasspath.of("flink") + File.pathSeparator + ours;
+                .toList();
     }
 }

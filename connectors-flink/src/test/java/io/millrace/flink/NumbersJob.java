@@ -33,7 +33,7 @@ public final class NumbersJob {
         long count = Long.getLong("numbers.count");
         long pause = TimeUnit.MILLISECONDS.toNanos(Long.getLong("numbers.pause"));
         Map<String, String> settings = new HashMap<>(Map.of(
-                "execution.checkpointing.interval", "200ms",
+                "execution.checkpointing.interval", System.getProperty("numbers.checkpoints", "200ms"),
                 "execution.checkpointing.storage", "filesystem",
                 "execution.checkpointing.dir", directory.toUri().toString(),
                 "execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION",
@@ -41,8 +41,13 @@ public final class NumbersJob {
                 "restart-strategy.fixed-delay.attempts", "1000",
                 "restart-strategy.fixed-delay.delay", "100ms"));
         lastCheckpoint(directory).ifPresent(place -> settings.put("execution.state-recovery.path", place));
-        StreamExecutionEnvironment flink = StreamExecutionEnvironment.createLocalEnvironment(
-                Integer.getInteger("numbers.parallelism"), Configuration.fromMap(settings));
+        int parallelism = Integer.getInteger("numbers.parallelism");
+        int cluster = Integer.getInteger("numbers.cluster", 0);
+        Configuration configuration = Configuration.fromMap(settings);
+        StreamExecutionEnvironment flink = cluster == 0
+                ? StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration)
+                : StreamExecutionEnvironment.createRemoteEnvironment("127.0.0.1", cluster, configuration);
+        flink.setParallelism(parallelism);
         Map<String, String> options = Map.of(
                 "hosts", System.getProperty("numbers.hosts", ""), "batchSize", "100", "requestTimeout", "5s");
         EventSerializer<Long> text = (number, context) -> Event.of(
