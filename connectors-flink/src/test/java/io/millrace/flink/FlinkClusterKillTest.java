@@ -11,6 +11,10 @@ import io.millrace.testkit.server.KeepServerLogs;
 import io.millrace.testkit.server.ServerBuilder;
 import io.millrace.testkit.server.ServerProcess;
 import io.millrace.testkit.server.SparkCluster;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,18 +61,18 @@ final class FlinkClusterKillTest {
             victims.addAll(List.of(Victim.values()));
         }
         Collections.shuffle(victims, random);
-        List<Integer> ports = FreePorts.next(2);
+        int port = twoPorts();
         Map<String, String> source = Map.of(
                 "connector", "flume",
                 "protocol", "thrift",
-                "port", Math.min(ports.get(0), ports.get(1)) + "-" + Math.max(ports.get(0), ports.get(1)),
+                "port", port + "-" + (port + 1),
                 "receivers", "2");
         Path checkpoints = Files.createDirectory(directory.resolve("checkpoints"));
         try (SparkCluster spark = SparkCluster.start(2, 2);
                 FlinkCluster flink = FlinkCluster.start(FlinkKillTest.ours(), 1);
                 ServerProcess driver = ReceiverDriver.process(Face.JOURNAL, directory, source, spark.settings())
                         .start()) {
-            String hosts = "127.0.0.1:" + ports.get(0) + ",127.0.0.1:" + ports.get(1);
+            String hosts = "127.0.0.1:" + port + ",127.0.0.1:" + (port + 1);
             int parallelism = 1;
             ServerProcess job = job(flink, hosts, checkpoints, once, parallelism).start();
             try {
@@ -109,6 +113,19 @@ final class FlinkClusterKillTest {
             await().atMost(BOUND).until(() -> ReceiverDriver.lines(directory).containsAll(numbers));
             if (once) {
                 assertThat(ReceiverDriver.lines(directory)).hasSize(EVENTS);
+            }
+        }
+    }
+
+    /** The first of two free ports that follow one another. */
+    private static int twoPorts() throws IOException {
+        while (true) {
+            int port = FreePorts.next();
+            try (ServerSocket next = new ServerSocket(port + 1, 1, InetAddress.getLoopbackAddress())) {
+                return next.getLocalPort() - 1;
+            } catch (BindException taken) {
+                // Another pair, then.
+                continue;
             }
         }
     }
