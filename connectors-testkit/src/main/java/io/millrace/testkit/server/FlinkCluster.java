@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * beside Flink is on their classpath. One thread at a time.
  */
 public final class FlinkCluster implements AutoCloseable {
-    /** The flags that Flink wants on Java 17 and later. */
+    /** The flags that Flink wants on Java 17 and later, in whichever process. */
     public static final List<String> FLAGS = Stream.of(
                     "java.lang",
                     "java.lang.reflect",
