@@ -11,6 +11,7 @@ import io.millrace.api.Range;
 import io.millrace.api.RangeReader;
 import io.millrace.api.StartFrom;
 import io.millrace.api.StopAt;
+import io.millrace.runtime.journal.JournalOptions.Durability;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -45,7 +46,8 @@ class IdentifiedModelTest {
     void whatIsAcknowledgedIsReadOnceAndWhole(long seed) throws Exception {
         Random random = new Random(seed);
         for (int receiver = 0; receiver < 2; receiver++) {
-            disks.add(new FaultyDirectory(Journals.local(directory.resolve(Integer.toString(receiver)))));
+            Path place = directory.resolve(Integer.toString(receiver));
+            disks.add(new FaultyDirectory(new LocalDirectory(place, Durability.WRITTEN)));
             journals.add(open(receiver));
         }
         Log log = log();
@@ -117,8 +119,7 @@ class IdentifiedModelTest {
     }
 
     private Journal open(int receiver) throws IOException {
-        return new Journal(
-                new SegmentFiles(disks.get(receiver)), Journals.options(directory, "journal.durability", "written"));
+        return new Journal(new SegmentFiles(disks.get(receiver)), Journals.options(directory));
     }
 
     private Log log() throws IOException {
