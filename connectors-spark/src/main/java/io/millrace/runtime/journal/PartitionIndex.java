@@ -9,12 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the driver knows of one receiver's segments. It lists them once; afterwards it asks for the next numbers alone, and
  * reads no more than the heads of those. One thread at a time.
  */
 final class PartitionIndex {
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionIndex.class);
+
     private final SegmentFiles files;
     private final TreeMap<Long, SegmentHead> known = new TreeMap<>();
     private long lowest;
@@ -104,8 +108,14 @@ final class PartitionIndex {
     /** Adds the identities that were seen before a position. */
     void recall(long position, Identities to) throws IOException {
         long number = highest < 0 ? -1 : holding(position);
-        if (number >= 0) {
+        if (number < 0) {
+            return;
+        }
+        try {
             IdentityHistory.recall(files, number, position, to);
+        } catch (DamagedSegmentException e) {
+            // Where data loss may pass, reading goes on behind the damage, and so must planning.
+            LOG.warn("Repeats of some batches before {} will be taken as new: {}", position, e.getMessage());
         }
     }
 
@@ -164,8 +174,14 @@ final class PartitionIndex {
         return SegmentFinder.find(files, position);
     }
 
+    /** What the table of a segment says; nothing if it is damaged, which is told to whoever reads the segment. */
     private List<Placed> identified(long number, SegmentHead head) throws IOException {
-        IdentityTable table = head.identified() ? files.identities(number) : null;
+        IdentityTable table = null;
+        try {
+            table = head.identified() ? files.identities(number) : null;
+        } catch (DamagedSegmentException e) {
+            LOG.warn("Batches are not compared with those before: {}", e.getMessage());
+        }
         if (table == null) {
             return List.of();
         }
