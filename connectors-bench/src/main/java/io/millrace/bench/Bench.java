@@ -21,8 +21,8 @@ public final class Bench {
             new Bridges(),
             new Kinesis(),
             new HBase(),
-            new HdfsFiles(),
             new MongoDb(),
+            new HdfsFiles(),
             new LookupRate());
 
     private Bench() {}

@@ -94,8 +94,7 @@ final class HBaseShelf implements Shelf {
     }
 
     private static boolean isRight(org.apache.hadoop.hbase.client.Result row) {
-        return !row.isEmpty()
-                && Bytes.toString(row.getValue(F, NAME)).equals(Shelf.nameOf(Bytes.toLong(row.getRow())));
+        return !row.isEmpty() && Bytes.toString(row.getValue(F, NAME)).equals(Shelf.nameOf(Bytes.toLong(row.getRow())));
     }
 
     @Override

@@ -71,9 +71,7 @@ final class HdfsFiles implements Benchmark {
     private record Place(SparkSession spark, String path, long rows) {
         void remove() throws Exception {
             Path directory = new Path(path);
-            directory
-                    .getFileSystem(spark.sparkContext().hadoopConfiguration())
-                    .delete(directory, true);
+            directory.getFileSystem(spark.sparkContext().hadoopConfiguration()).delete(directory, true);
         }
 
         void write(Dataset<Row> data) {
@@ -107,7 +105,8 @@ final class HdfsFiles implements Benchmark {
         }
 
         private void demand(Dataset<Row> found) {
-            Row sums = found.selectExpr("count(id)", "sum(n)", "sum(length(word))").first();
+            Row sums =
+                    found.selectExpr("count(id)", "sum(n)", "sum(length(word))").first();
             if (sums.getLong(0) != rows || sums.getLong(1) != rows * (rows - 1)) {
                 throw new IllegalStateException("wanted " + rows + " rows, found " + sums);
             }

@@ -78,9 +78,7 @@ final class LookupRate implements Benchmark {
                 Side.of("ours-cached", () -> demand(rows, join(spark, asked, shelf, 1_000_000))),
                 Side.of("requests", () -> demand(rows, requests(shelf, threads, rows, keys))));
         Result result = Figures.throughput(
-                        shelf.name() + "-" + keys,
-                        rows,
-                        Rounds.run(sides, settings.warmRounds(), settings.rounds()))
+                        shelf.name() + "-" + keys, rows, Rounds.run(sides, settings.warmRounds(), settings.rounds()))
                 .against("requests", 0.85)
                 .compare("ours-cached", "requests", 5);
         asked.unpersist();

@@ -37,10 +37,14 @@ final class MongoShelf implements Shelf {
     @Override
     public Map<String, String> options() {
         return Map.of(
-                "connection.uri", server.uri(),
-                "database", DATABASE,
-                "collection", COLLECTION,
-                "schema", "_id BIGINT, name STRING");
+                "connection.uri",
+                server.uri(),
+                "database",
+                DATABASE,
+                "collection",
+                COLLECTION,
+                "schema",
+                "_id BIGINT, name STRING");
     }
 
     @Override

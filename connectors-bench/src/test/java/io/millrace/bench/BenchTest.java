@@ -45,7 +45,8 @@ class BenchTest {
                 .anyMatch(line -> line.matches("bench files scan ours=\\S+ spark=\\S+ .*"))
                 .anyMatch(line -> line.matches("bench mongodb write ours=\\S+ raw=\\S+ .*"))
                 .anyMatch(line -> line.matches("bench mongodb scan ours=\\S+ raw=\\S+ .*"))
-                .anyMatch(line -> line.matches("bench lookup memory-store-500 ours=\\S+ ours-cached=\\S+ requests=\\S+ .*"))
+                .anyMatch(line ->
+                        line.matches("bench lookup memory-store-500 ours=\\S+ ours-cached=\\S+ requests=\\S+ .*"))
                 .anyMatch(line -> line.matches("bench lookup mongodb-5000 ours=\\S+ ours-cached=\\S+ requests=\\S+ .*"))
                 .anyMatch(line -> line.matches("bench lookup hbase-500-one-by-one requests=\\S+ .*"));
         assertThat(file("kafka-read").at("/results")).hasSize(5);
@@ -67,7 +68,8 @@ class BenchTest {
     void theUsageNamesTheBenchmarks() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("kafka-read | kafka-write | kafka-latency | dstream | flume | bridges | kinesis | hbase | mongodb | files | lookup");
+                .contains(
+                        "kafka-read | kafka-write | kafka-latency | dstream | flume | bridges | kinesis | hbase | mongodb | files | lookup");
     }
 
     private int run(String... args) {

@@ -63,7 +63,8 @@ final class Board {
             try {
                 panel.replaced();
             } catch (IOException e) {
-                LOG.warn("Closing the history of panel '{}' failed", panel.spec().id(), e);
+                LOG.warn(
+                        "Closing the history of panel '{}' failed", panel.spec().id(), e);
             }
         }
     }

@@ -40,8 +40,9 @@ final class FileHistory implements History {
     static History of(String directory, PanelSpec spec) {
         Path path = Path.of(directory);
         if (!Files.isDirectory(path)) {
-            throw ConnectorException.settings("There is no directory '" + path + "' on the driver; make it, or correct the option '"
-                    + DashboardOptions.HISTORY_DIRECTORY.name() + "'");
+            throw ConnectorException.settings(
+                    "There is no directory '" + path + "' on the driver; make it, or correct the option '"
+                            + DashboardOptions.HISTORY_DIRECTORY.name() + "'");
         }
         return new FileHistory(path.resolve(name(spec.id())), Json.write(spec.columns()));
     }
@@ -110,7 +111,14 @@ final class FileHistory implements History {
 
     private void write(Writer to, Entry entry) throws IOException {
         String line = Json.write(Map.of(
-                "query", entry.query(), "epoch", entry.epoch(), "at", entry.at(), "staged", entry.staged().text()));
+                "query",
+                entry.query(),
+                "epoch",
+                entry.epoch(),
+                "at",
+                entry.at(),
+                "staged",
+                entry.staged().text()));
         to.write(line + "\n");
         written += line.length();
     }

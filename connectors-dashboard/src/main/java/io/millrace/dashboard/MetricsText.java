@@ -17,13 +17,13 @@ final class MetricsText {
     static String of(Board board, Followers.Metrics pages) {
         MetricsText text = new MetricsText();
         text.add("millrace_dashboard_clients", "gauge", Map.of(), pages.following());
-        text.add("millrace_dashboard_clients_refused_total", "counter", Map.of(), pages.refused());
-        text.add("millrace_dashboard_resyncs_total", "counter", Map.of(), pages.resyncs());
+        text.add("millrace_dashboard_clients_refused_total", "counter", Map.of(), (double) pages.refused());
+        text.add("millrace_dashboard_resyncs_total", "counter", Map.of(), (double) pages.resyncs());
         for (Panel panel : board.panels()) {
             Panel.Metrics metrics = panel.metrics();
             Map<String, String> labels = Map.of("panel", metrics.id());
-            text.add("millrace_dashboard_updates_total", "counter", labels, metrics.updates());
-            text.add("millrace_dashboard_rows_total", "counter", labels, metrics.total());
+            text.add("millrace_dashboard_updates_total", "counter", labels, (double) metrics.updates());
+            text.add("millrace_dashboard_rows_total", "counter", labels, (double) metrics.total());
             text.add("millrace_dashboard_rows_kept", "gauge", labels, metrics.rows());
             text.add("millrace_dashboard_last_update_seconds", "gauge", labels, metrics.at() / 1000.0);
         }
@@ -47,8 +47,8 @@ final class MetricsText {
     }
 
     private void add(String name, String type, Map<String, String> labels, double value) {
-        StringBuilder family = families.computeIfAbsent(
-                name, first -> new StringBuilder("# TYPE " + name + " " + type + "\n"));
+        StringBuilder family =
+                families.computeIfAbsent(name, first -> new StringBuilder("# TYPE " + name + " " + type + "\n"));
         family.append(name);
         if (!labels.isEmpty()) {
             family.append('{');
@@ -63,6 +63,8 @@ final class MetricsText {
     }
 
     private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 }

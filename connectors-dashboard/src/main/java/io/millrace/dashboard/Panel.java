@@ -2,6 +2,7 @@ package io.millrace.dashboard;
 
 import io.millrace.api.ConnectorException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -67,8 +68,9 @@ final class Panel {
     /** Shows an epoch, and returns when it is kept as well as the user wanted. */
     synchronized void show(String query, long epoch, Staged staged, long now) throws IOException {
         if (isReplaced) {
-            throw ConnectorException.settings("Panel '" + spec.id() + "' now belongs to a query with other options; give"
-                    + " each query a panel of its own, or the same options");
+            throw ConnectorException.settings(
+                    "Panel '" + spec.id() + "' now belongs to a query with other options; give"
+                            + " each query a panel of its own, or the same options");
         }
         Epochs.Epoch newest = epochs.newest(query);
         long when = newest != null && newest.number() == epoch ? newest.at() : now;
@@ -98,13 +100,13 @@ final class Panel {
 
     private @Nullable Change apply(String query, long epoch, Staged staged, long when) {
         Epochs.Epoch newest = epochs.newest(query);
-        boolean isAgain = newest != null && epoch <= newest.number();
+        long last = newest == null ? Long.MIN_VALUE : newest.number();
         Set<Long> gone = new LinkedHashSet<>();
-        if (isAgain) {
+        if (epoch <= last) {
             rows.values().stream()
                     .filter(row -> row.epoch() == epoch && row.query().equals(query))
                     .forEach(row -> gone.add(row.id()));
-            if (gone.isEmpty() && epoch < newest.number()) {
+            if (gone.isEmpty() && epoch < last) {
                 return null;
             }
         }
@@ -135,9 +137,12 @@ final class Panel {
         }
         at = Math.max(at, when);
         count = had;
-        boolean isAgain = newest != null && epoch == newest.number();
-        updates += isAgain ? 0 : 1;
-        total += had - (isAgain ? newest.count() : 0);
+        if (newest != null && epoch == newest.number()) {
+            total += had - newest.count();
+        } else {
+            updates++;
+            total += had;
+        }
         epochs.put(query, new Epochs.Epoch(epoch, when, had));
     }
 
@@ -145,13 +150,14 @@ final class Panel {
         while (rows.size() > spec.history()) {
             forget(rows.keySet().iterator().next(), gone, added);
         }
-        if (spec.window() == null) {
+        Duration window = spec.window();
+        if (window == null) {
             return;
         }
         for (ShownRow row : added) {
             newestMillis = Math.max(newestMillis, row.millis());
         }
-        long oldest = newestMillis - spec.window().toMillis();
+        long oldest = newestMillis - window.toMillis();
         List<Long> old = rows.values().stream()
                 .filter(row -> row.millis() < oldest)
                 .map(ShownRow::id)
@@ -162,8 +168,10 @@ final class Panel {
     /** Takes a row away, whether pages have it already or it only came now. */
     private void forget(long id, Set<Long> gone, List<ShownRow> added) {
         remove(id);
-        if (!added.removeIf(row -> row.id() == id)) {
+        if (added.isEmpty() || id < added.get(0).id()) {
             gone.add(id);
+        } else {
+            added.removeIf(row -> row.id() == id);
         }
     }
 
@@ -192,20 +200,20 @@ final class Panel {
     /** What the history must hold so that a new driver shows the same. */
     private List<History.Entry> kept() {
         Map<List<Object>, List<ShownRow>> byEpoch = new LinkedHashMap<>();
-        rows.values().forEach(row -> byEpoch
-                .computeIfAbsent(List.of(row.query(), row.epoch(), row.at()), any -> new ArrayList<>())
-                .add(row));
+        rows.values()
+                .forEach(row -> byEpoch.computeIfAbsent(
+                                List.of(row.query(), row.epoch(), row.at()), any -> new ArrayList<>())
+                        .add(row));
         List<History.Entry> entries = new ArrayList<>();
         byEpoch.values().forEach(epoch -> {
             ShownRow first = epoch.get(0);
             Epochs.Epoch newest = epochs.newest(first.query());
-            boolean isNewest = newest != null && newest.number() == first.epoch();
+            long had = newest != null && newest.number() == first.epoch() ? newest.count() : epoch.size();
             entries.add(new History.Entry(
                     first.query(),
                     first.epoch(),
                     first.at(),
-                    new Staged(
-                            epoch.stream().map(ShownRow::values).toList(), isNewest ? newest.count() : epoch.size())));
+                    new Staged(epoch.stream().map(ShownRow::values).toList(), had)));
         });
         return entries;
     }

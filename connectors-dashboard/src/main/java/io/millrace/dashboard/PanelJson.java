@@ -2,7 +2,6 @@ package io.millrace.dashboard;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -48,7 +47,8 @@ final class PanelJson {
     }
 
     private static Map<String, Object> of(Field field) {
-        return Map.of("name", field.name(), "kind", field.kind(), "isNumber", field.isNumber(), "isTime", field.isTime());
+        return Map.of(
+                "name", field.name(), "kind", field.kind(), "isNumber", field.isNumber(), "isTime", field.isTime());
     }
 
     private static String word(Enum<?> constant) {

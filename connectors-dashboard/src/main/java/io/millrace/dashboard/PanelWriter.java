@@ -35,7 +35,10 @@ final class PanelWriter implements Writer {
         List<@Nullable Object> values = cells.of(row, spec.columns());
         String fault = fault(values);
         if (fault != null) {
-            rejects.reject(row, ConnectorException.malformed("Panel '" + spec.title() + "' has no place for a row: " + fault, null));
+            rejects.reject(
+                    row,
+                    ConnectorException.malformed(
+                            "Panel '" + spec.title() + "' has no place for a row: " + fault, null));
             return;
         }
         count++;

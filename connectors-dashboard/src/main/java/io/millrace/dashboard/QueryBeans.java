@@ -10,6 +10,8 @@ import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What Millrace tells of the application's queries by JMX, in beans named {@code
@@ -24,6 +26,8 @@ final class QueryBeans {
      */
     record Measured(String query, String part, String name, double value) {}
 
+    private static final Logger LOG = LoggerFactory.getLogger(QueryBeans.class);
+
     private QueryBeans() {}
 
     static List<Measured> all() {
@@ -33,8 +37,7 @@ final class QueryBeans {
             try {
                 addAll(beans, bean, all);
             } catch (JMException e) {
-                // The query ended while we looked.
-                continue;
+                LOG.debug("A query has ended while its metrics were read", e);
             }
         }
         return all;

@@ -29,8 +29,9 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
     /** Nothing from elsewhere, no code but our files, no frame around the page. */
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
-            + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+                    + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private final Access access;
     private final Assets assets;
@@ -46,13 +47,17 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-        boolean isRead = request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+        boolean isRead =
+                request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
         if (!request.decoderResult().isSuccess()) {
             text(context, HttpResponseStatus.BAD_REQUEST, "This is no request of HTTP.");
             var unused = context.close();
         } else if (!access.isForThisPage(request)) {
-            text(context, HttpResponseStatus.FORBIDDEN, "This page is not for others' names and sites. A name by which"
-                    + " browsers may call it goes into the option 'hosts'.");
+            text(
+                    context,
+                    HttpResponseStatus.FORBIDDEN,
+                    "This page is not for others' names and sites. A name by which"
+                            + " browsers may call it goes into the option 'hosts'.");
         } else if (!isRead) {
             text(context, HttpResponseStatus.METHOD_NOT_ALLOWED, "This page is only read.");
         } else {
@@ -68,21 +73,28 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             return;
         }
         if (!access.isAllowed(request)) {
-            text(context, HttpResponseStatus.UNAUTHORIZED, "Open this page with ?token=... once, or send the token as a bearer token.");
+            text(
+                    context,
+                    HttpResponseStatus.UNAUTHORIZED,
+                    "Open this page with ?token=... once, or send the token as a bearer token.");
             return;
         }
         boolean isHead = request.method().equals(HttpMethod.HEAD);
         switch (uri.path()) {
             case "/events" -> follow(context, isHead);
-            case "/panels.json" -> json(context, HttpResponseStatus.OK, board.panels().stream()
-                    .map(Panel::snapshot)
-                    .collect(Collectors.toList()), isHead);
-            case "/metrics" -> answer(
-                    context,
-                    HttpResponseStatus.OK,
-                    "text/plain; version=0.0.4; charset=utf-8",
-                    MetricsText.of(board, followers.metrics()).getBytes(UTF_8),
-                    isHead);
+            case "/panels.json" ->
+                json(
+                        context,
+                        HttpResponseStatus.OK,
+                        board.panels().stream().map(Panel::snapshot).collect(Collectors.toList()),
+                        isHead);
+            case "/metrics" ->
+                answer(
+                        context,
+                        HttpResponseStatus.OK,
+                        "text/plain; version=0.0.4; charset=utf-8",
+                        MetricsText.of(board, followers.metrics()).getBytes(UTF_8),
+                        isHead);
             case "/health" -> health(context, isHead);
             default -> file(context, uri.path(), isHead);
         }
@@ -109,7 +121,10 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     private void follow(ChannelHandlerContext context, boolean isHead) {
         if (!followers.isWelcome()) {
-            text(context, HttpResponseStatus.SERVICE_UNAVAILABLE, "There are too many pages already; see the option 'maxClients'.");
+            text(
+                    context,
+                    HttpResponseStatus.SERVICE_UNAVAILABLE,
+                    "There are too many pages already; see the option 'maxClients'.");
             return;
         }
         if (isHead) {

@@ -34,8 +34,9 @@ record ServerSettings(Options given) {
         ServerSettings settings = new ServerSettings(options);
         String token = settings.token();
         if (token.isEmpty() && !settings.address().isLoopbackAddress()) {
-            throw ConnectorException.settings("Option 'host'='" + settings.host()
-                    + "' lets other machines see the page, so it needs the option 'token', which browsers must then know");
+            throw ConnectorException.settings(
+                    "Option 'host'='" + settings.host()
+                            + "' lets other machines see the page, so it needs the option 'token', which browsers must then know");
         }
         if (options.has(DashboardOptions.TOKEN) && token.length() < SHORTEST_TOKEN) {
             throw ConnectorException.settings(

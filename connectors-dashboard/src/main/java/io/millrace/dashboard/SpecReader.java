@@ -102,8 +102,9 @@ final class SpecReader {
                     .forEach(values::add);
         }
         if (values.isEmpty()) {
-            throw ConnectorException.settings("A panel of type '" + word() + "' needs a numeric column, but there is none in "
-                    + shown() + "; select one, or name it in the option 'value'");
+            throw ConnectorException.settings(
+                    "A panel of type '" + word() + "' needs a numeric column, but there is none in " + shown()
+                            + "; select one, or name it in the option 'value'");
         }
         boolean many = type == PanelType.SERIES && !options.has(DashboardOptions.SERIES);
         return many ? values : values.subList(0, 1);
@@ -120,7 +121,8 @@ final class SpecReader {
                         .toList();
         boolean timed = type == PanelType.SERIES && time == NONE;
         if (key.isEmpty() && !timed) {
-            throw ConnectorException.settings("Option 'keep'='keyed' needs the option 'key': the columns by which a row is known");
+            throw ConnectorException.settings(
+                    "Option 'keep'='keyed' needs the option 'key': the columns by which a row is known");
         }
         return key;
     }

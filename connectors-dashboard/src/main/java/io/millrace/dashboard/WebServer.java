@@ -42,11 +42,12 @@ final class WebServer implements AutoCloseable {
     private static final WriteBufferWaterMark WAITING = new WriteBufferWaterMark(64 * 1024, 1024 * 1024);
     /** Browsers open a few connections beside that of the stream. */
     private static final int CONNECTIONS_PER_CLIENT = 4;
+
     private static final int SILENCE_SECONDS = 30;
 
     private final ServerSettings settings;
-    private final EventLoopGroup network =
-            new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("millrace-dashboard", true), NioIoHandler.newFactory());
+    private final EventLoopGroup network = new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("millrace-dashboard", true), NioIoHandler.newFactory());
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Followers followers;
     private final Board board;
@@ -80,8 +81,11 @@ final class WebServer implements AutoCloseable {
     }
 
     URI address() {
-        InetSocketAddress bound = (InetSocketAddress) Objects.requireNonNull(door, "door").localAddress();
-        String host = bound.getAddress().isAnyLocalAddress() ? "localhost" : bound.getAddress().getHostAddress();
+        InetSocketAddress bound =
+                (InetSocketAddress) Objects.requireNonNull(door, "door").localAddress();
+        String host = bound.getAddress().isAnyLocalAddress()
+                ? "localhost"
+                : bound.getAddress().getHostAddress();
         return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + bound.getPort() + "/");
     }
 

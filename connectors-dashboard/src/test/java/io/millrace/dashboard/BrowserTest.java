@@ -105,16 +105,20 @@ class BrowserTest {
         Dashboard.stop();
         Feed.to("New", "n BIGINT", "port", port).next(List.of(1L));
         page.waitForSelector("[data-panel=New]");
-        await().untilAsserted(() -> assertThat(page.querySelector("[data-panel=Old]")).isNull());
+        await().untilAsserted(
+                        () -> assertThat(page.querySelector("[data-panel=Old]")).isNull());
     }
 
     @Test
     void textOfTheStreamIsShownAsText() {
         feed(EVIL, "name STRING, n BIGINT", "type", "bars", "unit", EVIL).next(List.of(EVIL, 1L));
-        feed("Table", "name STRING, `" + EVIL.replace(" ", "") + "` ARRAY<STRING>").next(List.of(EVIL, List.of(EVIL)));
+        feed("Table", "name STRING, `" + EVIL.replace(" ", "") + "` ARRAY<STRING>")
+                .next(List.of(EVIL, List.of(EVIL)));
         feed("Latest", "name STRING", "type", "latest").next(List.of(EVIL));
-        feed("Series", "name STRING, n BIGINT", "type", "series", "series", "name").next(List.of(EVIL, 1L), List.of("b", 2L));
-        feed("Map", "name STRING, latitude DOUBLE, longitude DOUBLE, n INT", "type", "map").next(List.of(EVIL, 1.0, 1.0, 1L));
+        feed("Series", "name STRING, n BIGINT", "type", "series", "series", "name")
+                .next(List.of(EVIL, 1L), List.of("b", 2L));
+        feed("Map", "name STRING, latitude DOUBLE, longitude DOUBLE, n INT", "type", "map")
+                .next(List.of(EVIL, 1.0, 1.0, 1L));
         feed("Number", "n BIGINT", "type", "number", "unit", EVIL).next(List.of(1L));
         Page page = chromium.open(Http.page().toString());
         List<String> complaints = new ArrayList<>();
@@ -125,7 +129,8 @@ class BrowserTest {
         page.hover(".uplot .u-over");
         page.hover("circle");
 
-        assertThat(page.querySelectorAll("#panels script, #panels img, #tip img")).isEmpty();
+        assertThat(page.querySelectorAll("#panels script, #panels img, #tip img"))
+                .isEmpty();
         assertThat(page.evaluate("window.evil")).isNull();
         assertThat(page.textContent("h2")).isEqualTo(EVIL);
         assertThat(cells(page, "Latest")).containsExactly(EVIL);
@@ -144,8 +149,7 @@ class BrowserTest {
         Page page = chromium.open(Http.page().toString());
         awaitNumber(page, Long.toString(Long.MAX_VALUE));
         assertThat(page.textContent("[data-panel=Number] .value")).isEqualTo("9,223,372,036,854,775,807");
-        assertThat(page.querySelectorAll("[data-panel=Bars] li").stream()
-                        .map(item -> item.textContent()))
+        assertThat(page.querySelectorAll("[data-panel=Bars] li").stream().map(item -> item.textContent()))
                 .containsExactly("b12,345,678,901,234,567,890.10", "a1.50");
         page.hover("circle");
         assertThat(page.textContent("#tip")).isEqualTo("London: 5");
@@ -177,7 +181,8 @@ class BrowserTest {
         number.next(List.of(2L));
         other.next(List.of(3L));
         page.waitForFunction("() => new Promise(done => setTimeout(() => done(true), 600))");
-        assertThat(page.getAttribute("[data-panel=Number] .value", "data-value")).isEqualTo("1");
+        assertThat(page.getAttribute("[data-panel=Number] .value", "data-value"))
+                .isEqualTo("1");
         page.click("#pause");
         awaitNumber(page, "2");
         assertThat(cells(page, "Latest")).containsExactly("3");
@@ -194,7 +199,8 @@ class BrowserTest {
                     .isEqualTo(scheme == ColorScheme.LIGHT ? "rgb(244, 246, 250)" : "rgb(13, 17, 23)");
             page.click("#theme");
             page.click("#theme");
-            assertThat(page.evaluate("getComputedStyle(document.body).backgroundColor")).isEqualTo("rgb(13, 17, 23)");
+            assertThat(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+                    .isEqualTo("rgb(13, 17, 23)");
         }
     }
 

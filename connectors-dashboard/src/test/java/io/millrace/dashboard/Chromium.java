@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.WaitUntilState;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,8 @@ import java.util.stream.Stream;
  * downloads anything. Used by one thread.
  */
 final class Chromium implements AutoCloseable {
-    private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+    private static final List<String> NAMES =
+            List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
 
     private final Playwright playwright;
     private final Browser browser;
@@ -34,15 +36,24 @@ final class Chromium implements AutoCloseable {
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(program)
-                        .setArgs(List.of("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--renderer-process-limit=2")));
+                        .setArgs(List.of(
+                                "--no-sandbox",
+                                "--disable-dev-shm-usage",
+                                "--disable-gpu",
+                                "--renderer-process-limit=2")));
     }
 
     /** Starts it, or skips the test where there is none. */
     static Chromium start() {
-        Optional<Path> program = NAMES.stream().flatMap(name -> find(name).stream()).findFirst();
+        Optional<Path> program =
+                NAMES.stream().flatMap(name -> find(name).stream()).findFirst();
         Optional<Path> node = find("node");
-        assumeTrue(program.isPresent(), "There is no Chromium among the programs of this machine; scripts/setup.sh installs one");
-        assumeTrue(node.isPresent(), "There is no Node.js among the programs of this machine; scripts/setup.sh installs one");
+        assumeTrue(
+                program.isPresent(),
+                "There is no Chromium among the programs of this machine; scripts/setup.sh installs one");
+        assumeTrue(
+                node.isPresent(),
+                "There is no Node.js among the programs of this machine; scripts/setup.sh installs one");
         return new Chromium(program.orElseThrow(), node.orElseThrow());
     }
 
@@ -60,7 +71,7 @@ final class Chromium implements AutoCloseable {
                 .setDeviceScaleFactor(width < 600 ? 2 : 1));
         visitor.setDefaultTimeout(20_000);
         Page page = visitor.newPage();
-        page.navigate(address);
+        page.navigate(address, new Page.NavigateOptions().setWaitUntil(WaitUntilState.COMMIT));
         return page;
     }
 
@@ -76,7 +87,7 @@ final class Chromium implements AutoCloseable {
     }
 
     private static Optional<Path> find(String program) {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
                 .map(directory -> Path.of(directory, program))
                 .filter(Files::isExecutable)
                 .findFirst();

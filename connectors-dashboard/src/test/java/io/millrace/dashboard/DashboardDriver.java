@@ -1,5 +1,8 @@
 package io.millrace.dashboard;
 
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -35,7 +38,9 @@ final class DashboardDriver {
                     .option("checkpointLocation", System.getProperty("dashboard.checkpoint"))
                     .trigger(Trigger.ProcessingTime(200))
                     .start();
-            System.out.println("started");
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> Dashboard.address().isPresent());
+            System.out.println("the dashboard is up");
             query.awaitTermination(TimeUnit.MINUTES.toMillis(5));
         }
     }

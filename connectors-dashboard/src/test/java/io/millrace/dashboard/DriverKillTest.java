@@ -34,7 +34,7 @@ class DriverKillTest {
         try (SparkCluster cluster = SparkCluster.start(2, 1);
                 ServerProcess driver = driver(cluster.settings(), port);
                 Chromium chromium = Chromium.start()) {
-            driver.awaitLine("started", BOUND);
+            driver.awaitLine("the dashboard is up", BOUND);
             Page page = chromium.open("http://127.0.0.1:" + port + "/");
             awaitMore(page, 0);
             for (int kill = 0; kill < 2; kill++) {
@@ -53,7 +53,8 @@ class DriverKillTest {
                             LongStream.range(0, shown.size()).boxed().toList());
             assertThat((long) shown.size())
                     .as("as many as the stream had, and at most the batches under way")
-                    .isBetween(committed - 2 * DashboardDriver.ROWS_PER_BATCH, committed + DashboardDriver.ROWS_PER_BATCH);
+                    .isBetween(
+                            committed - 2 * DashboardDriver.ROWS_PER_BATCH, committed + DashboardDriver.ROWS_PER_BATCH);
         }
     }
 

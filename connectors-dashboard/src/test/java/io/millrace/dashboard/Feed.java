@@ -46,6 +46,7 @@ final class Feed {
 
     /** Shows the next epoch. */
     @SafeVarargs
+    @SuppressWarnings("varargs") // the rows are only read
     final void next(List<? extends @Nullable Object>... rows) {
         show(epoch++, List.of(rows));
     }

@@ -76,7 +76,8 @@ final class Http {
     /** A panel as the server tells it. */
     static JsonNode panel(String id) {
         try {
-            for (JsonNode panel : new ObjectMapper().readTree(get("/panels.json").body())) {
+            for (JsonNode panel :
+                    new ObjectMapper().readTree(get("/panels.json").body())) {
                 if (panel.path("id").asText().equals(id)) {
                     return panel;
                 }

@@ -28,7 +28,7 @@ class LoadTest {
 
     @Test
     void twentyPagesFollowFiftyUpdatesASecond() {
-        follow(Duration.ofSeconds(8));
+        follow(Duration.ofSeconds(5));
     }
 
     @Test
@@ -41,7 +41,7 @@ class LoadTest {
     private static void follow(Duration time) {
         List<Feed> feeds = List.of(
                 Feed.to("Number", "n BIGINT", "port", "0", "type", "number", "history", "100"),
-                Feed.to("Series", "n BIGINT", "type", "series", "history", "200"),
+                Feed.to("Series", "n BIGINT", "type", "series", "history", "100"),
                 Feed.to("Latest", "n BIGINT, text STRING", "type", "latest", "history", "50", "rows", "20"),
                 Feed.to("Bars", "name STRING, n BIGINT", "type", "bars", "keep", "keyed"),
                 Feed.to("Table", "name STRING, n BIGINT"));
@@ -50,7 +50,7 @@ class LoadTest {
             for (int i = 0; i < PAGES; i++) {
                 pages.add(chromium.open(Http.page().toString()));
             }
-            long shown = update(feeds, 0, Duration.ofSeconds(4).plus(time.dividedBy(10)), false);
+            long shown = update(feeds, 0, Duration.ofSeconds(10).plus(time.dividedBy(10)), false);
             Page first = pages.get(0);
             awaitShown(pages, shown);
             long pageBefore = memoryOf(first);
@@ -95,6 +95,7 @@ class LoadTest {
     }
 
     private static void awaitShown(List<Page> pages, long number) {
+        // The number is told first of each five.
         String newest = Long.toString(number - 4);
         for (Page page : pages) {
             await().atMost(Duration.ofSeconds(30))
@@ -115,7 +116,9 @@ class LoadTest {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < 3; i++) {
             System.gc();
-            least = Math.min(least, Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+            least = Math.min(
+                    least,
+                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
         }
         return least;
     }

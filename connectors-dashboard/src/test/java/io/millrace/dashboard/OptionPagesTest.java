@@ -15,9 +15,10 @@ import org.junit.jupiter.api.Test;
 class OptionPagesTest {
     @Test
     void thePageOfTheDashboardIsTrue() throws IOException {
-        String expected = "# Options of connector `dashboard`\n\nBeside these it takes the [options that every connector takes](all-connectors.md)."
-                + " What they do is told in [dashboard.md](../dashboard.md).\n\n## Writing\n\n"
-                + OptionReference.markdown(new DashboardOutput().options());
+        String expected =
+                "# Options of connector `dashboard`\n\nBeside these it takes the [options that every connector takes](all-connectors.md)."
+                        + " What they do is told in [dashboard.md](../dashboard.md).\n\n## Writing\n\n"
+                        + OptionReference.markdown(new DashboardOutput().options());
         Path page = Path.of(System.getProperty("millrace.root", ".."), "docs", "options", "dashboard.md");
         if (Boolean.getBoolean("millrace.write.docs")) {
             Files.writeString(page, expected);

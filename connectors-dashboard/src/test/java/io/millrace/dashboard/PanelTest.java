@@ -75,8 +75,7 @@ class PanelTest {
         feed.next(List.of(Instant.ofEpochSecond(0), 1L), List.of(Instant.ofEpochSecond(10), 1L));
         feed.next(List.of(Instant.ofEpochSecond(10), 7L));
 
-        assertThat(values("A"))
-                .containsExactly("1970-01-01T00:00:00.000000Z 1", "1970-01-01T00:00:10.000000Z 7");
+        assertThat(values("A")).containsExactly("1970-01-01T00:00:00.000000Z 1", "1970-01-01T00:00:10.000000Z 7");
     }
 
     @Test
@@ -91,7 +90,9 @@ class PanelTest {
     @Test
     void theFirstByTheirOrderAreKeptWhicheverTaskHasThem() {
         Feed feed = feed("A", "n BIGINT", "type", "table", "orderBy", "n desc", "rows", "3");
-        feed.next(LongStream.of(5, 900, 3, 70, 2, 1000, 6, 7, 80).mapToObj(List::of).toList());
+        feed.next(LongStream.of(5, 900, 3, 70, 2, 1000, 6, 7, 80)
+                .mapToObj(List::of)
+                .toList());
 
         assertThat(values("A")).containsExactlyInAnyOrder("1000", "900", "80");
         assertThat(Http.panel("A").path("count").longValue()).isEqualTo(9);
@@ -143,14 +144,34 @@ class PanelTest {
 
     @Test
     void aHistoryIsWrittenAnewBeforeItGrowsForEver() throws IOException {
-        Feed feed = feed("A", "text STRING", "type", "latest", "rows", "1", "history", "1", "historyDirectory", directory.toString());
+        Feed feed = feed(
+                "A",
+                "text STRING",
+                "type",
+                "latest",
+                "rows",
+                "1",
+                "history",
+                "1",
+                "historyDirectory",
+                directory.toString());
         String text = "x".repeat(400);
         for (int i = 0; i < 6000; i++) {
             feed.next(List.of(text + i));
         }
         assertThat(Files.size(file())).isLessThan(1_200_000);
         Dashboard.stop();
-        feed("A", "text STRING", "type", "latest", "rows", "1", "history", "1", "historyDirectory", directory.toString());
+        feed(
+                "A",
+                "text STRING",
+                "type",
+                "latest",
+                "rows",
+                "1",
+                "history",
+                "1",
+                "historyDirectory",
+                directory.toString());
         assertThat(values("A")).containsExactly(text + 5999);
     }
 

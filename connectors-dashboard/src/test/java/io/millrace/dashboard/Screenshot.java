@@ -15,8 +15,8 @@ final class Screenshot {
         Path directory = Path.of(arguments[0]);
         try (Chromium chromium = Chromium.start()) {
             String address = arguments.length > 1 ? arguments[1] : showcase();
-            take(chromium, address, 1360, 1290, ColorScheme.LIGHT, directory.resolve("dashboard.png"));
-            take(chromium, address, 1360, 1290, ColorScheme.DARK, directory.resolve("dashboard-dark.png"));
+            take(chromium, address, 1360, 1110, ColorScheme.LIGHT, directory.resolve("dashboard.png"));
+            take(chromium, address, 1360, 1110, ColorScheme.DARK, directory.resolve("dashboard-dark.png"));
             take(chromium, address, 390, 844, ColorScheme.LIGHT, directory.resolve("dashboard-narrow.png"));
         } finally {
             Dashboard.stop();
@@ -30,7 +30,8 @@ final class Screenshot {
         return Dashboard.address().orElseThrow().toString();
     }
 
-    private static void take(Chromium chromium, String address, int width, int height, ColorScheme scheme, Path picture) {
+    private static void take(
+            Chromium chromium, String address, int width, int height, ColorScheme scheme, Path picture) {
         Page page = chromium.open(address, width, height, scheme);
         page.waitForSelector("[data-state=live]");
         page.waitForSelector("canvas");

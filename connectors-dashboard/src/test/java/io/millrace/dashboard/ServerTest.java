@@ -30,13 +30,16 @@ class ServerTest {
     void otherNamesAndOtherSitesAreRefused() {
         start();
         assertThat(Http.request("GET /", "evil.example").status()).isEqualTo(403);
-        assertThat(Http.request("GET /panels.json", "evil.example:4400").status()).isEqualTo(403);
+        assertThat(Http.request("GET /panels.json", "evil.example:4400").status())
+                .isEqualTo(403);
         assertThat(Http.request("GET /", "localhost:1").status()).isEqualTo(200);
         assertThat(Http.request("GET /", "[::1]:4400").status()).isEqualTo(200);
         assertThat(Http.get("/events", "Sec-Fetch-Site: cross-site").status()).isEqualTo(403);
-        assertThat(Http.get("/panels.json", "Sec-Fetch-Site: same-site", "Sec-Fetch-Mode: cors").status())
+        assertThat(Http.get("/panels.json", "Sec-Fetch-Site: same-site", "Sec-Fetch-Mode: cors")
+                        .status())
                 .isEqualTo(403);
-        assertThat(Http.get("/", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate").status())
+        assertThat(Http.get("/", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate")
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -55,7 +58,9 @@ class ServerTest {
                 .contains("Content-Security-Policy: default-src 'none'; script-src 'self';")
                 .contains("frame-ancestors 'none'")
                 .contains("X-Content-Type-Options: nosniff");
-        assertThat(Http.get("/").body() + Http.get("/main.js").body() + Http.get("/dashboard.css").body())
+        assertThat(Http.get("/").body()
+                        + Http.get("/main.js").body()
+                        + Http.get("/dashboard.css").body())
                 .doesNotContain("https://")
                 .doesNotContain("innerHTML");
     }
@@ -63,11 +68,14 @@ class ServerTest {
     @Test
     void withATokenNothingIsShownWithoutIt() {
         start("token", TOKEN);
-        for (String path : List.of("/", "/events", "/panels.json", "/metrics", "/health", "/main.js", "/?token=wrong")) {
+        for (String path :
+                List.of("/", "/events", "/panels.json", "/metrics", "/health", "/main.js", "/?token=wrong")) {
             assertThat(Http.get(path).status()).as(path).isEqualTo(401);
         }
-        assertThat(Http.get("/health", "Authorization: Bearer " + TOKEN).status()).isEqualTo(200);
-        assertThat(Http.get("/health", "Authorization: Bearer " + TOKEN + "x").status()).isEqualTo(401);
+        assertThat(Http.get("/health", "Authorization: Bearer " + TOKEN).status())
+                .isEqualTo(200);
+        assertThat(Http.get("/health", "Authorization: Bearer " + TOKEN + "x").status())
+                .isEqualTo(401);
         String welcome = Http.get("/?token=" + TOKEN).head();
         assertThat(welcome).startsWith("HTTP/1.1 303").contains("location: /\r\n", "HttpOnly", "SameSite=Lax");
         String cookie = welcome.replaceFirst("(?s).*set-cookie: ([^;]+);.*", "$1");
@@ -79,7 +87,9 @@ class ServerTest {
     @Test
     void otherMachinesAreServedOnlyWithAToken() {
         assertThatThrownBy(() -> start("host", "0.0.0.0")).hasMessageContaining("'token'");
-        assertThatThrownBy(() -> start("token", "short")).hasMessageContaining("16").hasMessageNotContaining("short");
+        assertThatThrownBy(() -> start("token", "short"))
+                .hasMessageContaining("16")
+                .hasMessageNotContaining("short");
         start("host", "0.0.0.0", "token", TOKEN);
         assertThat(Http.page().getHost()).isEqualTo("localhost");
     }
@@ -117,9 +127,11 @@ class ServerTest {
                     .contains("millrace_dashboard_clients 2\n")
                     .contains("millrace_dashboard_clients_refused_total 1\n");
             first.close();
-            await().untilAsserted(() -> assertThat(Http.get("/metrics").body()).contains("millrace_dashboard_clients 1\n"));
+            await().untilAsserted(
+                            () -> assertThat(Http.get("/metrics").body()).contains("millrace_dashboard_clients 1\n"));
             try (Socket third = events()) {
-                assertThat(Http.readUntil(third.getInputStream(), "event: ready")).startsWith("HTTP/1.1 200");
+                assertThat(Http.readUntil(third.getInputStream(), "event: ready"))
+                        .startsWith("HTTP/1.1 200");
             }
         }
     }

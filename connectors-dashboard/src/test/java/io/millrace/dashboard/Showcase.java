@@ -12,7 +12,16 @@ import java.util.Random;
 final class Showcase {
     private static final List<String> MOODS = List.of("negative", "neutral", "positive");
     private static final List<String> TAGS = List.of(
-            "#delayed", "#travel", "#upgrade", "#lostbag", "#window", "#thankyou", "#boarding", "#refund", "#crew", "#wifi");
+            "#delayed",
+            "#travel",
+            "#upgrade",
+            "#lostbag",
+            "#window",
+            "#thankyou",
+            "#boarding",
+            "#refund",
+            "#crew",
+            "#wifi");
     private static final List<List<Object>> AIRPORTS = List.of(
             List.of("New York", 40.64, -73.78, 0.95),
             List.of("San Francisco", 37.62, -122.38, 0.62),
@@ -30,8 +39,14 @@ final class Showcase {
             List.of("Johannesburg", -26.14, 28.25, 0.27),
             List.of("Nairobi", -1.32, 36.93, 0.18));
     private static final List<List<String>> POSTS = List.of(
-            List.of("mira", "positive", "Upgraded at the gate and the crew remembered my name. Lovely start of a holiday!"),
-            List.of("t_okafor", "negative", "Two hours on the tarmac, no word from anybody. Is there a pilot on board?"),
+            List.of(
+                    "mira",
+                    "positive",
+                    "Upgraded at the gate and the crew remembered my name. Lovely start of a holiday!"),
+            List.of(
+                    "t_okafor",
+                    "negative",
+                    "Two hours on the tarmac, no word from anybody. Is there a pilot on board?"),
             List.of("jonas.b", "neutral", "Boarding now, gate 22, flight to Lisbon #travel"),
             List.of("ana_v", "negative", "My bag is in Denver. I am not. #lostbag"),
             List.of("<b>kim</b>", "positive", "<script>alert('hi')</script> is just text here, as it should be 👍"),
@@ -53,18 +68,56 @@ final class Showcase {
     Showcase(String port) {
         String[] page = {"port", port, "heading", "Airline posts, live"};
         rate = Feed.to("Posts", "value DOUBLE", with(page, "type", "number", "unit", "posts/s", "position", "1"));
-        behind = Feed.to("Behind Kafka", "value BIGINT", with(page, "type", "number", "unit", "events", "position", "2"));
+        behind = Feed.to(
+                "Behind Kafka", "value BIGINT", with(page, "type", "number", "unit", "events", "position", "2"));
         mood = Feed.to("Good mood", "value DOUBLE", with(page, "type", "number", "unit", "%", "position", "3"));
-        authors = Feed.to("Posts scored", "value BIGINT", with(page, "type", "number", "unit", "posts", "position", "4"));
-        course = Feed.to("Mood of the posts", "time TIMESTAMP, mood STRING, posts BIGINT",
-                with(page, "type", "series", "series", "mood", "unit", "posts/s", "window", "10m", "position", "5", "width", "two_thirds"));
-        tags = Feed.to("Hashtags of the last 5 minutes", "tag STRING, posts BIGINT",
-                with(page, "type", "bars", "orderBy", "posts desc", "rows", "8", "unit", "posts", "position", "6", "width", "third"));
-        airports = Feed.to("Where from", "city STRING, latitude DOUBLE, longitude DOUBLE, posts BIGINT",
+        authors =
+                Feed.to("Posts scored", "value BIGINT", with(page, "type", "number", "unit", "posts", "position", "4"));
+        course = Feed.to(
+                "Mood of the posts",
+                "time TIMESTAMP, mood STRING, posts BIGINT",
+                with(
+                        page,
+                        "type",
+                        "series",
+                        "series",
+                        "mood",
+                        "unit",
+                        "posts/s",
+                        "window",
+                        "10m",
+                        "position",
+                        "5",
+                        "width",
+                        "two_thirds"));
+        tags = Feed.to(
+                "Hashtags of the last 5 minutes",
+                "tag STRING, posts BIGINT",
+                with(
+                        page,
+                        "type",
+                        "bars",
+                        "orderBy",
+                        "posts desc",
+                        "rows",
+                        "8",
+                        "unit",
+                        "posts",
+                        "position",
+                        "6",
+                        "width",
+                        "third"));
+        airports = Feed.to(
+                "Where from",
+                "city STRING, latitude DOUBLE, longitude DOUBLE, posts BIGINT",
                 with(page, "type", "map", "unit", "posts", "position", "7"));
-        latest = Feed.to("Latest posts", "time TIMESTAMP, author STRING, mood STRING, post STRING",
+        latest = Feed.to(
+                "Latest posts",
+                "time TIMESTAMP, author STRING, mood STRING, post STRING",
                 with(page, "type", "latest", "position", "8"));
-        stores = Feed.to("Airlines", "airline STRING, posts BIGINT, complaints BIGINT, share DOUBLE, score DECIMAL(6,2)",
+        stores = Feed.to(
+                "Airlines",
+                "airline STRING, posts BIGINT, complaints BIGINT, share DOUBLE, score DECIMAL(6,2)",
                 with(page, "type", "table", "orderBy", "posts desc", "position", "9", "width", "full"));
     }
 
@@ -84,7 +137,7 @@ final class Showcase {
         rate.next(List.of(Math.round(load * 10) / 10.0));
         behind.next(List.of((long) Math.max(0, 240 + 180 * Math.sin(t / 0.9) + random.nextInt(60))));
         mood.next(List.of(Math.round((1 - bad) * 720) / 10.0));
-        authors.next(List.of(1_284_310L + (long) (time.getEpochSecond() % 100_000) * 190));
+        authors.next(List.of(1_284_310L + (time.getEpochSecond() % 100_000) * 190));
         course.next(List.of(
                 List.of(time, MOODS.get(0), (long) (load * bad)),
                 List.of(time, MOODS.get(1), (long) (load * 0.22 + random.nextInt(5))),
@@ -95,8 +148,8 @@ final class Showcase {
         }
         tags.next(counts);
         airports.next(AIRPORTS.stream()
-                .map(place -> List.<Object>of(place.get(0), place.get(1), place.get(2),
-                        (long) ((double) place.get(3) * 4000 + random.nextInt(300))))
+                .map(place -> List.<Object>of(place.get(0), place.get(1), place.get(2), (long)
+                        ((double) place.get(3) * 4000 + random.nextInt(300))))
                 .toList());
         List<String> post = POSTS.get(random.nextInt(POSTS.size()));
         latest.next(List.of(time, post.get(0), post.get(1), post.get(2)));
@@ -107,7 +160,12 @@ final class Showcase {
 
     private List<Object> airline(String name, long posts, long complaints, String score) {
         long more = random.nextInt(90);
-        return List.of(name, posts + more, complaints, Math.round(1000.0 * complaints / posts) / 1000.0, new BigDecimal(score));
+        return List.of(
+                name,
+                posts + more,
+                complaints,
+                Math.round(1000.0 * complaints / posts) / 1000.0,
+                new BigDecimal(score));
     }
 
     private static String[] with(String[] page, String... more) {

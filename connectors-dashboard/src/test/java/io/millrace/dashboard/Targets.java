@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What the suites of outputs ask, answered by panels and read over HTTP. */
 interface Targets extends OutputUnderTest {
-    Columns COLUMNS = new Columns("id BIGINT, flag BOOLEAN, share DOUBLE, price DECIMAL(10,2), name STRING, bytes BINARY, "
-            + "day DATE, happened TIMESTAMP, tags ARRAY<STRING>, place STRUCT<x: INT, y: DOUBLE>, "
-            + "counts MAP<STRING, BIGINT>");
+    Columns COLUMNS =
+            new Columns("id BIGINT, flag BOOLEAN, share DOUBLE, price DECIMAL(10,2), name STRING, bytes BINARY, "
+                    + "day DATE, happened TIMESTAMP, tags ARRAY<STRING>, place STRUCT<x: INT, y: DOUBLE>, "
+                    + "counts MAP<STRING, BIGINT>");
 
     /** The options of the panel beside its title. */
     Map<String, String> more();
@@ -68,7 +69,8 @@ interface Targets extends OutputUnderTest {
 
     @Override
     default List<@Nullable Object> rowOfNulls(int number) {
-        List<@Nullable Object> row = new ArrayList<>(Arrays.asList(new Object[COLUMNS.list().size()]));
+        List<@Nullable Object> row =
+                new ArrayList<>(Arrays.asList(new Object[COLUMNS.list().size()]));
         row.set(0, row(number).get(0));
         row.set(7, Instant.ofEpochSecond(number));
         return row;
@@ -100,12 +102,19 @@ interface Targets extends OutputUnderTest {
             case "flag" -> node.booleanValue();
             case "share" -> node.doubleValue();
             case "price" -> new BigDecimal(node.textValue());
-            case "bytes" -> ByteBuffer.wrap(HexFormat.of().parseHex(node.textValue().substring(2)));
-            case "day" -> Instant.parse(node.textValue()).atOffset(ZoneOffset.UTC).toLocalDate();
+            case "bytes" ->
+                ByteBuffer.wrap(HexFormat.of().parseHex(node.textValue().substring(2)));
+            case "day" ->
+                Instant.parse(node.textValue()).atOffset(ZoneOffset.UTC).toLocalDate();
             case "happened" -> Instant.parse(node.textValue());
             case "tags" -> List.of(node.path(0).textValue(), node.path(1).textValue());
             case "place" -> List.of(node.path("x").longValue(), node.path("y").doubleValue());
-            case "counts" -> Map.of("one", node.path("one").longValue(), "number", node.path("number").longValue());
+            case "counts" ->
+                Map.of(
+                        "one",
+                        node.path("one").longValue(),
+                        "number",
+                        node.path("number").longValue());
             default -> node.textValue();
         };
     }

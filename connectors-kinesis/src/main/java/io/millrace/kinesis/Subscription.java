@@ -25,7 +25,7 @@ final class Subscription implements AutoCloseable {
     private volatile org.reactivestreams.@Nullable Subscription flow;
     private @Nullable CompletableFuture<Void> call;
     private boolean closed;
-    private boolean over;
+    private volatile boolean over;
 
     /** That nothing more comes, and why, if it is a failure. */
     private record Over(@Nullable Throwable why) {}
@@ -131,7 +131,11 @@ final class Subscription implements AutoCloseable {
             @Override
             public void onSubscribe(org.reactivestreams.Subscription from) {
                 flow = from;
-                from.request(1);
+                if (over) {
+                    from.cancel();
+                } else {
+                    from.request(1);
+                }
             }
 
             @Override

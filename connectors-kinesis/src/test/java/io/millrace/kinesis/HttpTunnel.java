@@ -25,6 +25,15 @@ final class HttpTunnel implements AutoCloseable {
     private static final String LOGIN = "Proxy-Authorization: Basic "
             + Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
 
+    private static final String REFUSAL = String.join(
+            "\r\n",
+            "HTTP/1.1 407 Proxy Authentication Required",
+            "Proxy-Authenticate: Basic realm=tunnel",
+            "Connection: close",
+            "Content-Length: 0",
+            "",
+            "");
+
     private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "http-tunnel");
@@ -66,12 +75,10 @@ final class HttpTunnel implements AutoCloseable {
     private void serve(Socket client) {
         try (client) {
             String head = head(client.getInputStream());
-            String[] line = head.lines().findFirst().orElse("").split(" ");
+            String[] line = head.lines().findFirst().orElse("").split(" ", -1);
             OutputStream back = client.getOutputStream();
             if (!head.toLowerCase(Locale.ROOT).contains(LOGIN.toLowerCase(Locale.ROOT))) {
-                back.write(text(
-                        "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"tunnel\"\r\n"
-                                + "Connection: close\r\nContent-Length: 0\r\n\r\n"));
+                back.write(text(REFUSAL));
                 return;
             }
             passed.add(line[0] + " " + line[1]);

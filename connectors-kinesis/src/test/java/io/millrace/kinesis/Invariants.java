@@ -401,7 +401,7 @@ final class Invariants {
             rig.proxy().forgetCalls();
             long begun = System.nanoTime();
             CompletableFuture<Void> reading = CompletableFuture.runAsync(() -> {
-                for (int i = 0; i < 2 * perSecond; i++) {
+                for (int i = 0; i < 3 * perSecond; i++) {
                     assertThat(readWhole(rig, from, to)).isEqualTo(numbers(0, 3));
                 }
             });
@@ -412,7 +412,7 @@ final class Invariants {
             double seconds = (System.nanoTime() - begun) / 1e9;
             assertThat((double) rig.proxy().calls("GetRecords"))
                     .as("calls of one shard in %s s, a second's worth of them at once", seconds)
-                    .isBetween(3.0 * perSecond, perSecond + seconds * perSecond + 1);
+                    .isLessThanOrEqualTo(perSecond + seconds * perSecond + 1);
         }
     }
 

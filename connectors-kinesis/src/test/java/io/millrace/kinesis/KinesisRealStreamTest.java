@@ -134,7 +134,7 @@ class KinesisRealStreamTest extends LogConformance {
     }
 
     private Map<String, String> given(String stream) {
-        Map<String, String> given = new HashMap<>(Map.of("streamName", stream, "pollInterval", "1s"));
+        Map<String, String> given = new HashMap<>(Map.of("streamName", stream, "pollInterval", "20ms"));
         if (!endpoint.isEmpty()) {
             given.put("endpointUrl", endpoint);
         }

@@ -56,16 +56,16 @@ final class TokenServer implements AutoCloseable {
         try (exchange) {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             Map<String, String> form = new HashMap<>();
-            for (String field : body.split("&")) {
+            for (String field : body.split("&", -1)) {
                 String[] pair = field.split("=", 2);
                 form.put(pair[0], URLDecoder.decode(pair[1], StandardCharsets.UTF_8));
             }
             asked.add(form);
-            boolean token = "AssumeRoleWithWebIdentity".equals(form.get("Action"));
+            boolean token = form.getOrDefault("Action", "").equals("AssumeRoleWithWebIdentity");
             boolean good = token
                     ? form.getOrDefault("WebIdentityToken", "").startsWith("token")
                     : EXTERNAL_ID.equals(form.get("ExternalId"));
-            byte[] answer = (good ? keys(form.get("Action")) : refusal()).getBytes(StandardCharsets.UTF_8);
+            byte[] answer = (good ? keys(form.getOrDefault("Action", "")) : refusal()).getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "text/xml");
             exchange.sendResponseHeaders(good ? 200 : 403, answer.length);
             exchange.getResponseBody().write(answer);

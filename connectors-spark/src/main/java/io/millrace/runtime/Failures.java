@@ -23,7 +23,8 @@ public final class Failures {
      * being interrupted. The subclasses of this exception tell of time-outs.
      */
     static boolean isInterrupt(Throwable failure) {
-        return failure.getClass() == InterruptedIOException.class || Thread.currentThread().isInterrupted();
+        return failure.getClass() == InterruptedIOException.class
+                || Thread.currentThread().isInterrupted();
     }
 
     /** The failure as an unchecked one that keeps its kind; {@code doing} says what was tried. */

@@ -18,7 +18,7 @@ final class Coverage {
 
     private final long mostMinutes;
     private Instant lastAlive;
-    private Duration lag = Duration.ZERO;
+    private @Nullable Instant latest;
     private @Nullable Instant heldSince;
     private @Nullable Instant openSince;
     private @Nullable Instant liveFrom;
@@ -47,13 +47,13 @@ final class Coverage {
         heldSince = null;
         liveFrom = null;
         wantsAll = false;
-        lag = Duration.ZERO;
+        latest = null;
     }
 
     /** A post that was made then has come. As older ones are sent first, one made after the connection means that all are there. */
     void came(Instant created, Instant now) {
         Duration age = Duration.between(created, now);
-        lag = age.isNegative() || age.compareTo(OLDEST) > 0 ? Duration.ZERO : age;
+        latest = age.isNegative() || age.compareTo(OLDEST) > 0 ? null : created;
         if (liveFrom != null && created.isAfter(liveFrom)) {
             openSince = null;
             liveFrom = null;
@@ -63,8 +63,9 @@ final class Coverage {
 
     /** The connection is lost, or could not be made. */
     void lost() {
-        // What was made after the latest post that came, and before it came, may have been on its way.
-        Instant since = (heldSince == null ? lastAlive : heldSince).minus(lag);
+        // What was made after the latest post that came may have been on its way.
+        Instant since = heldSince == null ? lastAlive : heldSince;
+        since = latest != null && latest.isBefore(since) ? latest : since;
         openSince = openSince == null || since.isBefore(openSince) ? since : openSince;
         heldSince = null;
         liveFrom = null;

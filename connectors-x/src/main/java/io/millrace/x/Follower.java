@@ -197,7 +197,8 @@ final class Follower implements Runnable, Lines.Taker {
             try {
                 api.endOthers();
                 return;
-            } catch (Trouble e) {
+            } catch (Trouble | ConnectorException e) {
+                // Small accounts may not do so.
                 LOG.warn("The other connection could not be ended: {}", e.getMessage());
             }
         }

@@ -34,7 +34,7 @@ final class Refusals {
         if (status >= 500 || status == 408 || status == 409) {
             return Trouble.http(found);
         }
-        throw ConnectorException.settings(found + ". " + advice(status));
+        throw ConnectorException.settings(found.replaceFirst("\\.$", "") + ". " + advice(status));
     }
 
     /** When more requests are answered again; null if some still are, or nothing is told. */

@@ -213,6 +213,22 @@ class AccountTest {
     }
 
     @Test
+    void anAccountThatMayNotEndConnectionsWaitsForItsTurn() throws Exception {
+        String token = Following.account(server, "{}");
+        try (Wire held = held(token)) {
+            server.plan(token, "{\"status\":403,\"path\":\"/filtered_stream\"}");
+            try (Following other = Following.paused(server, token, options(token))) {
+                await().atMost(Following.BOUND)
+                        .until(() -> other.time().pauses().size() == 1);
+                assertThat(other.time().pauses()).containsExactly(Duration.ofMinutes(1));
+                held.close();
+                other.time().pass();
+                other.awaitConnections(1);
+            }
+        }
+    }
+
+    @Test
     void aTakenConnectionThatIsToldInTheStreamIsTakenOverToo() throws Exception {
         String token = Following.account(server, "{\"whenTaken\":\"TELL\"}");
         try (Wire held = held(token);

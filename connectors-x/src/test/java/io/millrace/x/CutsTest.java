@@ -51,7 +51,7 @@ class CutsTest {
     @Test
     @Tag("soak")
     void of100000PostsWithBackfillNothingIsLostOrDoubled() {
-        backfilled(100_000, 1_000, 3_000);
+        backfilled(100_000, 700, 6_000);
     }
 
     @Test

@@ -157,7 +157,7 @@ final class Following implements Inbox, AutoCloseable {
         await().atMost(BOUND)
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> connections() >= count
-                        && intake.figures().containsValue("true")
+                        && "true".equals(intake.figures().get("connected"))
                         && server.seen(token).path("connections").asInt() >= 1);
     }
 

@@ -44,6 +44,9 @@ class StandInTest {
             x.publish(Posts.line(1, "something else"));
             x.publish(2, 3);
             x.awaitIds(Posts.ids(2, 3));
+            server.account(x.token(), "{\"everything\":true}");
+            x.publish(Posts.line(3, "something else"));
+            x.awaitIds(Posts.ids(2, 4));
         }
     }
 

@@ -187,7 +187,6 @@ class StreamTest {
             }
             assertThat(x.connections()).isEqualTo(1);
             x.publish(Posts.line(5_000, "millrace, the last"));
-            assertThat(x.figure("held")).isPositive();
             x.open();
             await().atMost(Following.BOUND).until(() -> x.ids().contains(Posts.id(5_000)));
             int last = x.ids().size() - 1;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -67,12 +68,14 @@ class XSparkTest {
             assertThat(keys()).containsExactlyInAnyOrderElementsOf(Posts.ids(0, 10));
             server.cut(token, "close");
             awaitConnected(token);
+            AtomicInteger more = new AtomicInteger();
             await().atMost(BOUND).untilAsserted(() -> {
-                server.publish(token, Posts.lines(10, 11)); // a batch, and with it a new progress
+                int next = 10 + more.getAndIncrement();
+                server.publish(token, Posts.lines(next, next + 1)); // a batch, and with it a new progress
                 assertThat(query.lastProgress().sources()[0].metrics()).containsEntry("receiver.0.gaps", "1");
             });
-            server.plan(token, "{\"status\":401,\"times\":1000,\"path\":\"/rules\"}");
             server.plan(token, "{\"status\":401}");
+            server.plan(token, "{\"status\":401,\"times\":1000,\"path\":\"/rules\"}");
             server.cut(token, "close");
             await().atMost(BOUND).until(() -> query.exception().isDefined());
             Assertions.assertThatThrownBy(query::awaitTermination)

@@ -15,5 +15,9 @@ class WiringTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "io.millrace.kafka..", "io.millrace.flume..", "io.millrace.kinesis..", "io.millrace.spark.sql..", "io.millrace.runtime..");
+                    "io.millrace.kafka..",
+                    "io.millrace.flume..",
+                    "io.millrace.kinesis..",
+                    "io.millrace.spark.sql..",
+                    "io.millrace.runtime..");
 }

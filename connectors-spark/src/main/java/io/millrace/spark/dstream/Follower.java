@@ -50,7 +50,8 @@ final class Follower {
             String noted = start;
             while (!threads.stopped()) {
                 ArrayBuffer<StreamEvent> block = block(tail);
-                // Without an event the position may still move: over what compaction left out, to a finished end, or to a later time of
+                // Without an event the position may still move: over what compaction left out, to a finished end, or to
+                // a later time of
                 // a quiet partition.
                 boolean ended = block.isEmpty() && tail.ended();
                 if (!block.isEmpty()) {

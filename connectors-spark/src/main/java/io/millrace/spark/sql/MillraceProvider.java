@@ -62,7 +62,7 @@ public final class MillraceProvider implements TableProvider, StreamSinkProvider
     public Table getTable(StructType schema, Transform[] partitioning, Map<String, String> properties) {
         String name = SparkOptions.connector(new CaseInsensitiveStringMap(properties));
         return HostedTable.isHosted(name)
-                ? new HostedTable(name, schema, partitioning)
+                ? new HostedTable(name, schema.asNullable(), partitioning)
                 : new MillraceTable(name, schema);
     }
 

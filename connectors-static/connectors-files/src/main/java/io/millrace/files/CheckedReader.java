@@ -20,7 +20,7 @@ final class CheckedReader<T> implements PartitionReader<T> {
             if (reader.next()) {
                 return true;
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (Exception e) { // among them checked ones that Scala does not declare
             throw check.explained(e);
         }
         check.unchanged();

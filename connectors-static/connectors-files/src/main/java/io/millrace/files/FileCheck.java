@@ -47,7 +47,8 @@ final class FileCheck {
                 continue;
             }
             PartitionedFile then = one.getValue();
-            if (now.getLen() != then.fileSize() || now.getModificationTime() != then.modificationTime()) {
+            if (now.getLen() != then.fileSize()
+                    || !TakenFile.isSameTime(now.getModificationTime(), then.modificationTime())) {
                 tell("The file " + one.getKey() + " changed while it was read: " + then.fileSize()
                         + " bytes were planned, and" + " it has " + now.getLen() + " now");
             }
@@ -67,7 +68,10 @@ final class FileCheck {
         if (failure instanceof IOException io) {
             throw io;
         }
-        return (RuntimeException) failure;
+        if (failure instanceof RuntimeException unchecked) {
+            return unchecked;
+        }
+        throw new IOException(failure.getMessage(), failure);
     }
 
     /** With onDataLoss=fail its reader would have failed, so it was read before it went. */

@@ -120,10 +120,10 @@ final class FilesStream implements MicroBatchStream, SupportsTriggerAvailableNow
         for (long batch = next(start); batch < next(end); batch++) {
             long number = batch;
             List<TakenFile> all = log.batch(number)
-                    .orElseThrow(
-                            () -> ConnectorException.settings(
-                                    "The checkpoint no longer says which files batch " + number
-                                            + " took; restore its folder 'sources' from a copy, or begin with a new checkpoint"));
+                    .orElseThrow(() ->
+                            ConnectorException.settings("The checkpoint no longer says which files batch " + number
+                                    + " took; restore its folder 'sources' from a copy, or begin with a new"
+                                    + " checkpoint"));
             for (TakenFile file : all) {
                 files.add(new FileStatus(file.size(), false, 1, 0, file.time(), new Path(file.path())));
             }
@@ -164,11 +164,17 @@ final class FilesStream implements MicroBatchStream, SupportsTriggerAvailableNow
                 "bytesWaiting",
                 Long.toString(bytes),
                 "filesRemembered",
-                Integer.toString(taken.all().size()));
+                Integer.toString(taken.count()));
     }
 
     @Override
     public void stop() {}
+
+    /** What the progress of a query shows. */
+    @Override
+    public String toString() {
+        return "millrace " + source.connector() + " " + source.storage();
+    }
 
     private Offset at(long next) {
         return new FilesOffset(source.connector(), next);
@@ -194,8 +200,7 @@ final class FilesStream implements MicroBatchStream, SupportsTriggerAvailableNow
         batchesSinceSummary++;
         filesSinceSummary += batch.size();
         // Written so seldom that over time a summary costs no more than the batches themselves.
-        if (batchesSinceSummary >= SUMMARY_EVERY
-                && filesSinceSummary + 10 * batchesSinceSummary >= taken.all().size()) {
+        if (batchesSinceSummary >= SUMMARY_EVERY && filesSinceSummary + 10 * batchesSinceSummary >= taken.count()) {
             if (!log.isSummarized(number)) {
                 log.summarize(number, taken.all());
             }
@@ -242,9 +247,10 @@ final class FilesStream implements MicroBatchStream, SupportsTriggerAvailableNow
                         : taken.fresh(source.list().files()));
         for (FileStatus file : fresh) {
             if (VisibleFiles.isCompacted(file.getPath())) {
-                throw ConnectorException.settings("The file '" + file.getPath() + "' holds rows of smaller files that it has"
-                        + " replaced, so that a stream would read them twice or, if it came late, not at all. Let the query that"
-                        + " writes there go without 'compaction', or read the directory as a batch");
+                throw ConnectorException.settings(
+                        "The file '" + file.getPath() + "' holds rows of smaller files that it has"
+                                + " replaced, so that a stream would read them twice or, if it came late, not at all. Let the query that"
+                                + " writes there go without 'compaction', or read the directory as a batch");
             }
         }
         Comparator<FileStatus> byPath =

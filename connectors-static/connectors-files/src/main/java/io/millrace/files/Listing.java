@@ -16,9 +16,13 @@ import org.apache.hadoop.fs.GlobPattern;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks for the files of a directory that are meant for readers. One thread at a time. */
 final class Listing {
+    private static final Logger LOG = LoggerFactory.getLogger(Listing.class);
+
     private final Storage storage;
     private final Storage.Kind kind;
     private final boolean recursive;
@@ -96,21 +100,17 @@ final class Listing {
     }
 
     private void walk(FileSystem files, Path folder, List<FileStatus> found) throws IOException {
-        RemoteIterator<LocatedFileStatus> inside;
-        try {
-            inside = files.listLocatedStatus(folder);
-            while (inside.hasNext()) {
-                FileStatus one = inside.next();
-                if (one.isFile()) {
-                    keep(one, found);
-                } else if (isLookedInto(one.getPath().getName())) {
+        RemoteIterator<LocatedFileStatus> inside = files.listLocatedStatus(folder);
+        while (inside.hasNext()) {
+            FileStatus one = inside.next();
+            if (one.isFile()) {
+                keep(one, found);
+            } else if (isLookedInto(one.getPath().getName())) {
+                try {
                     walk(files, one.getPath(), found);
+                } catch (FileNotFoundException e) {
+                    LOG.debug("{} was taken away since it was listed", one.getPath());
                 }
-            }
-        } catch (FileNotFoundException e) {
-            // Taken away since it was listed; the directory itself is asked for by its own name first.
-            if (folder.equals(storage.path())) {
-                throw e;
             }
         }
     }

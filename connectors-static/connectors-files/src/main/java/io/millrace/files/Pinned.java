@@ -32,7 +32,7 @@ final class Pinned {
         }
         try {
             return Optional.of((StructType) DataType.fromJson(json));
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // among them checked ones that Scala does not declare
             throw ConnectorException.settings(
                     "The file '" + file
                             + "' of option 'schemaLocation' holds no schema; delete it to infer anew, or name"

@@ -176,7 +176,7 @@ final class Source {
     private static StructType parsed(String ddl) {
         try {
             return StructType.fromDDL(ddl);
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // Spark's is a checked one that Scala does not declare
             throw ConnectorException.settings(
                     "Option 'schema' is not a list of columns in Spark's DDL: " + e.getMessage(), e);
         }

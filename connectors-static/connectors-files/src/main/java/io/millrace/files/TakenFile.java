@@ -29,7 +29,13 @@ record TakenFile(String path, long size, long time, long id) {
 
     /** Whether it holds what it held then. */
     boolean isSame(TakenFile now) {
-        return size == now.size && time == now.time && id == now.id;
+        return size == now.size && isSameTime(time, now.time) && id == now.id;
+    }
+
+    /** Whether two times are of one writing: S3 tells parts of a second in a listing, and none of a single object. */
+    static boolean isSameTime(long one, long other) {
+        boolean coarse = one % 1000 == 0 || other % 1000 == 0;
+        return coarse ? one / 1000 == other / 1000 : one == other;
     }
 
     /** How it was, for an error. */

@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the changes of collections look like, and what happens to collections and tokens. */
@@ -303,7 +304,7 @@ class ChangesTest {
         return headers;
     }
 
-    private static String text(byte[] bytes) {
-        return new String(bytes, UTF_8);
+    private static String text(byte @Nullable [] bytes) {
+        return bytes == null ? "nothing" : new String(bytes, UTF_8);
     }
 }

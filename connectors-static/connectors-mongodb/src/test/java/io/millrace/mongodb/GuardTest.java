@@ -32,6 +32,7 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Attempts of old epochs that come late. The server is always the stand-in, as the way to a real one cannot be held up. */
@@ -46,8 +47,7 @@ class GuardTest {
     private static MongoClient client;
 
     private final String name = "g" + System.nanoTime();
-    private final MongoCollection<Document> collection =
-            client.getDatabase(Deployment.DATABASE).getCollection(name);
+    private MongoCollection<Document> collection;
 
     @BeforeAll
     static void start() {
@@ -59,6 +59,11 @@ class GuardTest {
     static void stop() {
         client.close();
         server.close();
+    }
+
+    @BeforeEach
+    void find() {
+        collection = client.getDatabase(Deployment.DATABASE).getCollection(name);
     }
 
     @Test

@@ -62,7 +62,7 @@ public final class XServer implements AutoCloseable {
         ServerProcess process = ServerProcess.java(
                         "x", classes + File.pathSeparator + ServerClasspath.of("x"), "io.millrace.server.x.Main")
                 .quickStart()
-                .heap("256m")
+                .heap("384m")
                 .arguments(arguments)
                 .ready(Ready.line("^serving"))
                 .start();

@@ -93,7 +93,8 @@ final class Commits {
             }
             Manifest manifest = ledger.manifest(entry.name());
             if (manifest == null) {
-                throw new IOException("The manifest " + entry.name() + " in " + ledger + " went away while it was read");
+                throw new IOException(
+                        "The manifest " + entry.name() + " in " + ledger + " went away while it was read");
             }
             LOG.info("Carrying out {} of query {}, which an earlier run left", told(entry.version()), place.query());
             carryOut(manifest);
@@ -154,7 +155,9 @@ final class Commits {
             return true;
         }
         Done done = ledger.done(newest);
-        if (done != null && newest.version().equals(attempt.version()) && done.run().equals(attempt.run())) {
+        if (done != null
+                && newest.version().equals(attempt.version())
+                && done.run().equals(attempt.run())) {
             return false;
         }
         ledger.delete(Ledger.manifestName(attempt));
@@ -183,10 +186,7 @@ final class Commits {
 
     private void carryOut(Manifest manifest) throws IOException {
         try {
-            InParallel.run(
-                    manifest.files(),
-                    place.staging()::publish,
-                    () -> observer.accept(Step.FIRST_PUBLISHED));
+            InParallel.run(manifest.files(), place.staging()::publish, () -> observer.accept(Step.FIRST_PUBLISHED));
         } catch (GoneException e) {
             if (!ledger.look().isDone(manifest.attempt().writer(), manifest.version())) {
                 throw new ConnectorException(

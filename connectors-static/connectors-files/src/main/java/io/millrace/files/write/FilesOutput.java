@@ -81,7 +81,8 @@ abstract class FilesOutput implements HostedOutput {
 
     private QueryWrite open(SparkContext context, HostedWrite write, Options options) {
         // A batch has an id of its own, also inside a streaming query's foreachBatch.
-        boolean once = write.epoch() == 0 && !write.query().equals(context.getLocalProperty(StreamExecution.QUERY_ID_KEY()));
+        boolean once =
+                write.epoch() == 0 && !write.query().equals(context.getLocalProperty(StreamExecution.QUERY_ID_KEY()));
         if (once) {
             return open(write.query(), true, options);
         }
@@ -109,6 +110,7 @@ abstract class FilesOutput implements HostedOutput {
         if (SparkSession.active() instanceof org.apache.spark.sql.classic.SparkSession spark) {
             return spark;
         }
-        throw ConnectorException.settings("Files are written by a session of the driver itself, not by Spark Connect's");
+        throw ConnectorException.settings(
+                "Files are written by a session of the driver itself, not by Spark Connect's");
     }
 }

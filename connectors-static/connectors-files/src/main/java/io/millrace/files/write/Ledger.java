@@ -48,7 +48,12 @@ final class Ledger {
      *
      * @param replacing the last version by which the writer replaced files; null if it never did
      */
-    record Entry(String writer, Version version, Kind kind, @Nullable Version replacing, long modifiedMillis) {
+    record Entry(
+            String writer,
+            Version version,
+            Kind kind,
+            @Nullable Version replacing,
+            long modifiedMillis) {
         /** Whether it is the record of a query that writes one version and ends. */
         boolean isOnce() {
             return kind == Kind.ONCE;
@@ -86,7 +91,7 @@ final class Ledger {
         }
     }
 
-    /** @see SmallFiles#check */
+    /** Refuses a store on which two drivers could both decide; see {@link SmallFiles#check}. */
     void check() throws IOException {
         files.check();
     }

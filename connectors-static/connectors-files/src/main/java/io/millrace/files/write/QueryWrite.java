@@ -1,7 +1,7 @@
 package io.millrace.files.write;
 
-import io.millrace.files.write.Commits.Place;
 import io.millrace.files.Storage;
+import io.millrace.files.write.Commits.Place;
 import io.millrace.runtime.Retry;
 import io.millrace.spark.hosted.HostedWrite;
 import io.millrace.spark.hosted.HostedWrite.Existing;
@@ -46,20 +46,14 @@ final class QueryWrite {
      * @param once whether the query writes one epoch and ends
      */
     static QueryWrite open(
-            Storage storage,
-            WriteSettings settings,
-            String query,
-            boolean once,
-            Retry retry,
-            Consumer<Step> observer) {
+            Storage storage, WriteSettings settings, String query, boolean once, Retry retry, Consumer<Step> observer) {
         return retry.call("Opening " + storage, () -> {
             FileSystem files = storage.files();
             Configuration hadoop = storage.configuration();
             Path root = files.makeQualified(storage.path());
             new Ledger(files, root).check();
             Staging staging = Staging.of(root, hadoop, settings.replication());
-            Place place =
-                    new Place(files, root, staging, query, once, settings.keepReplaced(), settings.keepStaged());
+            Place place = new Place(files, root, staging, query, once, settings.keepReplaced(), settings.keepStaged());
             return new QueryWrite(
                     place, settings, retry, new Commits(place, observer), new SparkWriter(root, settings, hadoop));
         });
@@ -99,8 +93,7 @@ final class QueryWrite {
         List<String> instead = new ArrayList<>();
         try {
             due.forEach((folder, files) -> {
-                Dataset<Row> all =
-                        compaction.read(rows.sparkSession(), files, rows.schema(), write.partitionBy());
+                Dataset<Row> all = compaction.read(rows.sparkSession(), files, rows.schema(), write.partitionBy());
                 staged.addAll(writer.stage(all, List.of(), folder, attempt, place.staging(), false));
                 files.forEach(file -> instead.add(file.path()));
             });
@@ -135,7 +128,7 @@ final class QueryWrite {
         }
         for (FileStatus status : all) {
             String name = status.getPath().getName();
-            if (name.startsWith(".") || name.startsWith("_") && !name.contains("=")) {
+            if (name.startsWith(".") || (name.startsWith("_") && !name.contains("="))) {
                 continue;
             }
             if (status.isDirectory()) {

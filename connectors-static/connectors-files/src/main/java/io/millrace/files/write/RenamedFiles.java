@@ -93,8 +93,7 @@ final class RenamedFiles implements Staging {
             String name = writer.getPath().getName();
             for (FileStatus waiting : list(writer.getPath())) {
                 Optional<Version> version = version(waiting.getPath().getName());
-                if (version.isPresent()
-                        && dead.test(new Remains(name, version.get(), lastTouched(waiting)))) {
+                if (version.isPresent() && dead.test(new Remains(name, version.get(), lastTouched(waiting)))) {
                     files.delete(waiting.getPath(), true);
                 }
             }

@@ -23,7 +23,8 @@ final class Room {
                 String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
                 if (NO_ROOM.matcher(message).find()) {
                     throw ConnectorException.settings(
-                            "There is no room left for " + root + ": its disks are full, or its quota is used up. Nothing of"
+                            "There is no room left for " + root
+                                    + ": its disks are full, or its quota is used up. Nothing of"
                                     + " this epoch is visible; make room and start the query again",
                             e);
                 }

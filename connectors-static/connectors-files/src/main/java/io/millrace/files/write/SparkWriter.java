@@ -46,7 +46,12 @@ final class SparkWriter {
      * @param staging where they are until then, and what becomes of them if this fails
      */
     List<StagedFile> stage(
-            Dataset<Row> rows, List<String> partitionBy, String folder, Attempt attempt, Staging staging, boolean once) {
+            Dataset<Row> rows,
+            List<String> partitionBy,
+            String folder,
+            Attempt attempt,
+            Staging staging,
+            boolean once) {
         if (!(rows instanceof org.apache.spark.sql.classic.Dataset<Row> classic)) {
             throw ConnectorException.bug("rows of an unknown kind: " + rows.getClass());
         }
@@ -55,21 +60,24 @@ final class SparkWriter {
         QueryExecution execution = classic.queryExecution();
         FileFormat format = format(settings.format(), spark);
         try {
-            inExecution(spark, execution, () -> FileFormatWriter.write(
+            inExecution(
                     spark,
-                    execution.executedPlan(),
-                    format,
-                    protocol,
-                    new OutputSpec(
-                            root.toString(),
-                            Map$.MODULE$.empty(),
-                            execution.analyzed().output()),
-                    new Configuration(hadoop),
-                    columns(execution, partitionBy),
-                    Option.empty(),
-                    seq(List.<WriteJobStatsTracker>of(new RowCounts())),
-                    scala(settings.formatOptions()),
-                    0));
+                    execution,
+                    () -> FileFormatWriter.write(
+                            spark,
+                            execution.executedPlan(),
+                            format,
+                            protocol,
+                            new OutputSpec(
+                                    root.toString(),
+                                    Map$.MODULE$.empty(),
+                                    execution.analyzed().output()),
+                            new Configuration(hadoop),
+                            columns(execution, partitionBy),
+                            Option.empty(),
+                            seq(List.<WriteJobStatsTracker>of(new RowCounts())),
+                            scala(settings.formatOptions()),
+                            0));
         } catch (Throwable e) {
             // Spark throws checked exceptions that its methods do not declare.
             Discarding.after(e, staging, attempt, protocol.staged());
@@ -81,7 +89,8 @@ final class SparkWriter {
     /** The writer of a format; Spark finds Avro's in a jar of its own. */
     static FileFormat format(String name, SparkSession spark) {
         try {
-            Class<?> found = DataSource.lookupDataSource(name, spark.sessionState().conf());
+            Class<?> found =
+                    DataSource.lookupDataSource(name, spark.sessionState().conf());
             Object made = found.getDeclaredConstructor().newInstance();
             if (made instanceof FileDataSourceV2 newer) {
                 made = newer.fallbackFileFormat().getDeclaredConstructor().newInstance();
@@ -113,7 +122,8 @@ final class SparkWriter {
             found.add(all.stream()
                     .filter(column -> column.name().equalsIgnoreCase(name))
                     .findFirst()
-                    .orElseThrow(() -> ConnectorException.settings("There is no column '" + name + "' to partition by")));
+                    .orElseThrow(
+                            () -> ConnectorException.settings("There is no column '" + name + "' to partition by")));
         }
         return seq(found);
     }

@@ -36,7 +36,7 @@ final class StagingProtocol extends FileCommitProtocol implements Serializable {
     private final transient List<StagedFile> staged = new ArrayList<>();
 
     /** Files of one task, on their way to the driver. */
-    private record Files(ArrayList<StagedFile> all) implements Serializable {}
+    private record Files(StagedFile... all) implements Serializable {}
 
     /**
      * A protocol for one job.
@@ -64,7 +64,7 @@ final class StagingProtocol extends FileCommitProtocol implements Serializable {
     @Override
     public void onTaskCommit(TaskCommitMessage message) {
         if (message.obj() instanceof Files files) {
-            staged.addAll(files.all());
+            staged.addAll(List.of(files.all()));
         }
     }
 
@@ -95,7 +95,7 @@ final class StagingProtocol extends FileCommitProtocol implements Serializable {
     @Override
     public TaskCommitMessage commitTask(TaskAttemptContext task) {
         try {
-            return new TaskCommitMessage(new Files(stage(task)));
+            return new TaskCommitMessage(new Files(stage(task).toArray(StagedFile[]::new)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -111,12 +111,12 @@ final class StagingProtocol extends FileCommitProtocol implements Serializable {
         }
     }
 
-    private ArrayList<StagedFile> stage(TaskAttemptContext task) throws IOException {
+    private List<StagedFile> stage(TaskAttemptContext task) throws IOException {
         long rows = 0;
         for (String path : written()) {
             rows += RowCounts.take(draft(task, path));
         }
-        ArrayList<StagedFile> files = new ArrayList<>();
+        List<StagedFile> files = new ArrayList<>();
         if (rows == 0 && !keepEmpty) {
             // Spark's writers open a file before they know whether there is a row.
             staging(task).discard(attempt, label(task), written());

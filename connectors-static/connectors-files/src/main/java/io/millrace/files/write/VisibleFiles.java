@@ -95,8 +95,7 @@ public final class VisibleFiles {
                 + " times; try again");
     }
 
-    private boolean counts(
-            Path file, Look before, Look after, Set<String> replaced, Map<String, Boolean> unknown) {
+    private boolean counts(Path file, Look before, Look after, Set<String> replaced, Map<String, Boolean> unknown) {
         if (replaced.contains(below(file))) {
             return false;
         }

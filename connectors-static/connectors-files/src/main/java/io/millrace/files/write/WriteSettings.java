@@ -32,11 +32,10 @@ record WriteSettings(
         Duration keepStaged) {
     private static final String FORMAT_PREFIX = "format.";
 
-    private static final Option<FileFormatName> FORMAT = Option.oneOf("format", FileFormatName.class)
-            .orElse("parquet")
-            .doc("parquet, orc, avro, json, csv or text");
-    private static final Option<String> COMPRESSION =
-            Option.string("compression").doc("How files are compressed, such as zstd; what Spark's writer of the format"
+    private static final Option<FileFormatName> FORMAT =
+            Option.oneOf("format", FileFormatName.class).orElse("parquet").doc("parquet, orc, avro, json, csv or text");
+    private static final Option<String> COMPRESSION = Option.string("compression")
+            .doc("How files are compressed, such as zstd; what Spark's writer of the format"
                     + " does by itself if nothing is said");
     private static final Option<Long> TARGET_FILE_SIZE = Option.size("targetFileSize")
             .orElse("128m")
@@ -50,17 +49,19 @@ record WriteSettings(
                     + " is said");
     private static final Option<Long> COMPACTION = Option.wholeNumber("compaction")
             .orElse("0")
-            .check(files -> files == 0 || files > 1 && files <= 10_000, "must be 0, or 2 to 10000")
-            .doc("Once a folder has so many files of this run of the query that are smaller than half of targetFileSize,"
-                    + " they are replaced by files of that size; 0: never. Formats parquet, orc and avro");
+            .check(files -> files == 0 || (files > 1 && files <= 10_000), "must be 0, or 2 to 10000")
+            .doc(
+                    "Once a folder has so many files of this run of the query that are smaller than half of targetFileSize,"
+                            + " they are replaced by files of that size; 0: never. Formats parquet, orc and avro");
     private static final Option<Duration> KEEP_REPLACED = Option.duration("keepReplaced")
             .orElse("10m")
             .doc("For how long a stream leaves files that it has replaced (compaction, mode complete) to those who are"
                     + " reading them");
     private static final Option<Duration> KEEP_STAGED = Option.duration("keepStaged")
             .orElse("1d")
-            .doc("After what time files are removed that were staged by a query which did not come back; longer than the"
-                    + " longest micro-batch");
+            .doc(
+                    "After what time files are removed that were staged by a query which did not come back; longer than the"
+                            + " longest micro-batch");
 
     private static final OptionSet ALL = OptionSet.of(
                     FORMAT, COMPRESSION, TARGET_FILE_SIZE, REPLICATION, COMPACTION, KEEP_REPLACED, KEEP_STAGED)

@@ -234,8 +234,10 @@ final class CommitsTest {
             Path root = store.directory();
             Driver driver = new Driver(store, root, QUERY);
             driver.write(0);
-            List<String> old =
-                    driver.all().stream().map(FileStatus::getPath).map(path -> below(root, path)).toList();
+            List<String> old = driver.all().stream()
+                    .map(FileStatus::getPath)
+                    .map(path -> below(root, path))
+                    .toList();
             driver.commits().begin(1);
             Attempt attempt = driver.attempt(1);
             List<StagedFile> staged = driver.stage(attempt);

@@ -91,7 +91,9 @@ final class Driver {
 
     /** What readers of ours see. */
     List<String> seen() throws IOException {
-        return read(VisibleFiles.among(files, root, FileStatus::getPath, this::all)).stream().sorted().toList();
+        return read(VisibleFiles.among(files, root, FileStatus::getPath, this::all)).stream()
+                .sorted()
+                .toList();
     }
 
     /** What every reader sees who leaves out hidden folders. */
@@ -142,7 +144,9 @@ final class Driver {
         List<String> lines = new ArrayList<>();
         for (FileStatus file : listed) {
             try (InputStream in = files.open(file.getPath())) {
-                lines.addAll(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
+                lines.addAll(new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList());
             }
         }
         return lines;

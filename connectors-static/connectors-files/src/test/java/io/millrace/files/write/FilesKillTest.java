@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A driver is killed, or dies at a step, and another goes on from its checkpoint: each row is there once. */
 @ExtendWith(KeepServerLogs.class)
 final class FilesKillTest {
-    private static final Duration BOUND = Duration.ofSeconds(120);
+    private static final Duration BOUND = Duration.ofMinutes(2);
     private static final int PER_EPOCH = 10;
 
     @TempDir
@@ -120,7 +120,11 @@ final class FilesKillTest {
         for (int epoch = 0; epoch < files; epoch++) {
             StringBuilder lines = new StringBuilder();
             for (int id = epoch * PER_EPOCH; id < (epoch + 1) * PER_EPOCH; id++) {
-                lines.append("{\"id\":").append(id).append(",\"p\":").append(id % 2).append("}\n");
+                lines.append("{\"id\":")
+                        .append(id)
+                        .append(",\"p\":")
+                        .append(id % 2)
+                        .append("}\n");
             }
             Path file = Files.writeString(input.resolve(epoch + ".json"), lines);
             // Spark takes files by their age.

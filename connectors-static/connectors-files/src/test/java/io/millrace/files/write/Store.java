@@ -20,20 +20,14 @@ enum Store {
         }
     },
     S3("s3") {
-        private @Nullable S3Server server;
-
         @Override
-        synchronized Place place() {
-            S3Server running = server;
-            if (running == null) {
-                running = S3Server.start("written");
-                server = running;
-            }
-            return new Place("s3a://written", running.s3aSettings());
+        Place place() {
+            return new Place("s3a://written", s3().s3aSettings());
         }
     };
 
     private static @Nullable HdfsServer hdfs;
+    private static @Nullable S3Server s3;
 
     private final String connector;
 
@@ -47,6 +41,15 @@ enum Store {
         if (running == null) {
             running = HdfsServer.start(1);
             hdfs = running;
+        }
+        return running;
+    }
+
+    private static synchronized S3Server s3() {
+        S3Server running = s3;
+        if (running == null) {
+            running = S3Server.start("written");
+            s3 = running;
         }
         return running;
     }

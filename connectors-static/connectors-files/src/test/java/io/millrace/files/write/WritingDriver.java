@@ -91,9 +91,8 @@ final class WritingDriver {
 
         private QueryWrite open() {
             Storage.Kind kind = Storage.Kind.valueOf(connector.toUpperCase(Locale.ROOT));
-            OptionSet set = Storage.options(kind)
-                    .and(WriteSettings.options())
-                    .and(OptionSet.of(ReadOptions.RETRY_TIMEOUT));
+            OptionSet set =
+                    Storage.options(kind).and(WriteSettings.options()).and(OptionSet.of(ReadOptions.RETRY_TIMEOUT));
             Map<String, String> given = new TreeMap<>();
             System.getProperties().forEach((name, value) -> {
                 if (name.toString().startsWith(SETTING)) {

@@ -7,7 +7,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,7 @@ final class Account {
     private final Window changes = new Window();
     private final Timeline timeline = new Timeline();
     private final List<Stream> streams = new ArrayList<>();
+    private final Map<String, Shape> shapes = new HashMap<>();
     private final Deque<JsonNode> answers = new ArrayDeque<>();
     private final Deque<ObjectNode> requests = new ArrayDeque<>();
     private final ObjectNode given = Json.object();
@@ -43,6 +47,14 @@ final class Account {
 
     Rules rules() {
         return rules;
+    }
+
+    /** What the client of a request sees of posts; the same object for the same wishes. */
+    synchronized Shape shape(Request request) {
+        Map<String, String> wishes = new TreeMap<>(request.parameters());
+        wishes.keySet().removeIf(name -> !name.endsWith("fields") && !name.equals("expansions"));
+        String key = wishes + (settings.renamed() ? " renamed" : "");
+        return shapes.computeIfAbsent(key, any -> new Shape(request, settings.renamed()));
     }
 
     /** How often the account may still connect, read its rules and change them. */
@@ -88,7 +100,7 @@ final class Account {
         if (line.path("data") instanceof ObjectNode data && settings.stamp()) {
             data.put("created_at", Instant.ofEpochMilli(now).toString());
         }
-        List<Rule> matching = rules.matching(new Post(line), now);
+        List<Rule> matching = rules.matching(new Post(line), now, settings.everything());
         if (matching.isEmpty()) {
             return;
         }

@@ -24,10 +24,11 @@ final class Rules {
         return byId.isEmpty();
     }
 
-    /** The rules that have effect at this time and match. */
-    synchronized List<Rule> matching(Post post, long now) {
+    /** The rules that have effect at this time and match, or just have effect. */
+    synchronized List<Rule> matching(Post post, long now, boolean everything) {
         return byId.values().stream()
-                .filter(rule -> rule.from() <= now && rule.matches().test(post))
+                .filter(rule ->
+                        rule.from() <= now && (everything || rule.matches().test(post)))
                 .toList();
     }
 

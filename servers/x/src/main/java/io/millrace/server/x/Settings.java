@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param bufferBytes how much may wait for a slow reader before it is cut off
  * @param cutMillis how long a connection lives on average before it is cut, in any of the ways; 0: for ever
  * @param renamed whether the renamed fields have their new names
+ * @param everything whether posts come to which no rule applies, as if all rules did: for a demo with any posts
  * @param stamp whether a post gets the time at which it is published as its time
  */
 record Settings(
@@ -35,6 +36,7 @@ record Settings(
         long bufferBytes,
         long cutMillis,
         boolean renamed,
+        boolean everything,
         boolean stamp) {
     /** What happens to a connection beyond those granted: the pages of X disagree. */
     enum WhenTaken {
@@ -48,7 +50,7 @@ record Settings(
 
     /** What a small account has. */
     static final Settings SMALL =
-            new Settings(0, 1, WhenTaken.REFUSE, 50, 900, 1_000, 1_024, 0, 20_000, 0, 8 << 20, 0, false, true);
+            new Settings(0, 1, WhenTaken.REFUSE, 50, 900, 1_000, 1_024, 0, 20_000, 0, 8 << 20, 0, false, false, true);
 
     /** These, but for what is given. */
     Settings with(ObjectNode given) {
@@ -66,6 +68,7 @@ record Settings(
                 given.path("bufferBytes").asLong(bufferBytes),
                 given.path("cutMillis").asLong(cutMillis),
                 given.path("renamed").asBoolean(renamed),
+                given.path("everything").asBoolean(everything),
                 given.path("stamp").asBoolean(stamp));
     }
 

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What a client asked to see of a post: fields beyond those that all see, and what a post refers to. */
 final class Shape {
@@ -19,6 +20,10 @@ final class Shape {
             "tweet_count", "post_count",
             "tweets", "posts");
 
+    /** Back-fill sends the same posts again and again. */
+    private static final int MOST_KNOWN = 150_000;
+
+    private final Map<String, String> known = new ConcurrentHashMap<>();
     private final Set<String> posts;
     private final Set<String> users;
     private final String expansions;
@@ -31,7 +36,15 @@ final class Shape {
         this.renamed = renamed;
     }
 
+    /** The line of a post as it was published. */
     String line(String kept) {
+        if (known.size() > MOST_KNOWN) {
+            known.clear();
+        }
+        return known.computeIfAbsent(kept, this::shaped);
+    }
+
+    private String shaped(String kept) {
         ObjectNode line = Json.object(kept);
         retain(line.path("data"), posts);
         ObjectNode includes = line.path("includes") instanceof ObjectNode given ? given : Json.object();
