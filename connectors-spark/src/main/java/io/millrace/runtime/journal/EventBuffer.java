@@ -53,8 +53,8 @@ final class EventBuffer {
 
     /** Adds the events of a batch, with its identity. */
     void add(Identified batch) throws IOException {
-        identified.add(new Entry(
-                batch.sender(), batch.number(), count, batch.events().size()));
+        identified.add(
+                new Entry(batch.sender(), batch.number(), count, batch.events().size()));
         for (Event event : batch.events()) {
             add(event);
         }

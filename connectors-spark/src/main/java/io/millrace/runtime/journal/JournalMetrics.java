@@ -22,12 +22,6 @@ public record JournalMetrics(
         AtomicLong lastEventMillis) {
     /** Counters at zero. */
     public JournalMetrics() {
-        this(
-                new LongAdder(),
-                new LongAdder(),
-                new LongAdder(),
-                new LongAdder(),
-                new LongAdder(),
-                new AtomicLong());
+        this(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new AtomicLong());
     }
 }

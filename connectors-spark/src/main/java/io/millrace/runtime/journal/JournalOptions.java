@@ -64,7 +64,8 @@ public final class JournalOptions {
     public static final Option<Long> REMEMBER_MOST = Option.wholeNumber("journal.rememberMost")
             .orElse("100000")
             .check(spans -> spans >= 1 && spans <= 10_000_000, "must be from 1 to 10000000")
-            .doc("How many identities of batches each receiver remembers; consecutive numbers of a sender count as one");
+            .doc(
+                    "How many identities of batches each receiver remembers; consecutive numbers of a sender count as one");
 
     static final OptionSet ALL = OptionSet.of(
             JOURNAL,

@@ -27,8 +27,7 @@ final class Repeats {
     }
 
     /** The ranges of a plan up to some offsets, without what is there a second time. */
-    List<Range> without(SortedMap<String, PartitionIndex> partitions, List<Range> plan, Offsets to)
-            throws IOException {
+    List<Range> without(SortedMap<String, PartitionIndex> partitions, List<Range> plan, Offsets to) throws IOException {
         SortedMap<String, Long> starts = numbers(partitions, to);
         plan.forEach(range -> starts.put(range.partition(), DenseOffsets.number(range.start())));
         if (!starts.equals(at)) {
@@ -65,7 +64,8 @@ final class Repeats {
                 continue;
             }
             if (from < batch.first()) {
-                left.add(from == start ? range(range, range.start(), batch.first()) : range(range, from, batch.first()));
+                left.add(
+                        from == start ? range(range, range.start(), batch.first()) : range(range, from, batch.first()));
             }
             from = Math.min(end, batch.end());
         }

@@ -65,8 +65,7 @@ record SegmentHead(UUID writer, long first, int count, long bytes, long sealedMi
             throw new DamagedSegmentException(file, "the checksum of its head is wrong");
         }
         UUID writer = new UUID(in.getLong(), in.getLong());
-        return new SegmentHead(
-                writer, in.getLong(), in.getInt(), in.getLong(), in.getLong(), version == IDENTIFIED);
+        return new SegmentHead(writer, in.getLong(), in.getInt(), in.getLong(), in.getLong(), version == IDENTIFIED);
     }
 
     private static int check(byte[] bytes) {

@@ -84,7 +84,8 @@ class IdentifiedModelTest {
         for (int identity : acknowledged) {
             int first = read.indexOf(identity + "-0");
             assertThat(first).as("the place of %s", identity).isNotNegative();
-            assertThat(read.subList(first, first + 3)).containsExactly(identity + "-0", identity + "-1", identity + "-2");
+            assertThat(read.subList(first, first + 3))
+                    .containsExactly(identity + "-0", identity + "-1", identity + "-2");
         }
         assertThat(acknowledged).hasSize(IDENTITIES);
     }

@@ -50,7 +50,8 @@ class IdentifiedTest {
         try (Journal journal = open(0)) {
             journal.putOnce(List.of(batch("s", 1, "a", "b")));
             journal.putOnce(List.of(batch("s", 1, "a", "b")));
-            journal.putOnce(List.of(batch("t", 1, "c"), batch("s", 1, "a", "b"), batch("s", 2, "d"), batch("s", 2, "d")));
+            journal.putOnce(
+                    List.of(batch("t", 1, "c"), batch("s", 1, "a", "b"), batch("s", 2, "d"), batch("s", 2, "d")));
             journal.put(Journals.events("e"));
             assertThat(journal.metrics().repeats().sum()).isEqualTo(3);
         }
@@ -143,7 +144,9 @@ class IdentifiedTest {
         }
         assertThat(counted.opened).hasSize(1);
         for (Path segment : segments(0)) {
-            assertThat(Files.readAllBytes(segment)[7]).as("version of %s", segment).isEqualTo((byte) 1);
+            assertThat(Files.readAllBytes(segment)[7])
+                    .as("version of %s", segment)
+                    .isEqualTo((byte) 1);
         }
     }
 
@@ -168,7 +171,8 @@ class IdentifiedTest {
             Offsets start = log.start(new StartFrom.Earliest());
             Offsets end = log.start(new StartFrom.Latest());
             assertThat(log.plan(start, end))
-                    .containsExactly(new Range("s/0", "0", "3"), new Range("s/1", "1", "3"), new Range("s/1", "5", "6"));
+                    .containsExactly(
+                            new Range("s/0", "0", "3"), new Range("s/1", "1", "3"), new Range("s/1", "5", "6"));
             assertThat(read(log.plan(start, end))).containsExactly("a", "b", "c", "d", "e", "f");
         }
     }
@@ -242,7 +246,8 @@ class IdentifiedTest {
             put(0, batch("s", number, "v" + number));
         }
         Offsets end;
-        try (Log log = new JournalLog("s", journal(), 2, Duration.ZERO, 100, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))) {
+        try (Log log =
+                new JournalLog("s", journal(), 2, Duration.ZERO, 100, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))) {
             end = log.start(new StartFrom.Latest());
             int before = segments(0).size();
             log.committed(end);
