@@ -8,7 +8,6 @@ import io.millrace.testkit.ReceiverDriver.Face;
 import io.millrace.testkit.server.FlinkCluster;
 import io.millrace.testkit.server.FreePorts;
 import io.millrace.testkit.server.KeepServerLogs;
-import io.millrace.testkit.server.ServerBuilder;
 import io.millrace.testkit.server.ServerProcess;
 import io.millrace.testkit.server.SparkCluster;
 import java.io.IOException;
@@ -74,7 +73,7 @@ final class FlinkClusterKillTest {
                         .start()) {
             String hosts = "127.0.0.1:" + port + ",127.0.0.1:" + (port + 1);
             int parallelism = 1;
-            ServerProcess job = job(flink, hosts, checkpoints, once, parallelism).start();
+            ServerProcess job = FlinkKillTest.job(flink, hosts, checkpoints, once, parallelism, EVENTS).start();
             try {
                 for (int i = 0; i < victims.size(); i++) {
                     long from = (long) ((i + random.nextDouble()) * EVENTS / (victims.size() + 1));
@@ -91,7 +90,7 @@ final class FlinkClusterKillTest {
                             flink.awaitSlots();
                             job.close();
                             parallelism = 3 - parallelism;
-                            job = job(flink, hosts, checkpoints, once, parallelism).start();
+                            job = FlinkKillTest.job(flink, hosts, checkpoints, once, parallelism, EVENTS).start();
                         }
                         case EXECUTOR -> {
                             List<ProcessHandle> executors = spark.workers().stream()
@@ -128,22 +127,5 @@ final class FlinkClusterKillTest {
                 continue;
             }
         }
-    }
-
-    private static ServerBuilder job(
-            FlinkCluster flink, String hosts, Path checkpoints, boolean once, int parallelism) {
-        return ServerProcess.java("flink-job", FlinkKillTest.classpath(), NumbersJob.class.getName())
-                .jvm(FlinkCluster.FLAGS)
-                .quickStart()
-                .heap("256m")
-                .property("org.slf4j.simpleLogger.defaultLogLevel", "warn")
-                .property("numbers.cluster", Integer.toString(flink.restPort()))
-                .property("numbers.checkpoints", "1s")
-                .property("numbers.directory", checkpoints.toString())
-                .property("numbers.count", Integer.toString(EVENTS))
-                .property("numbers.pause", "50")
-                .property("numbers.parallelism", Integer.toString(parallelism))
-                .property("numbers.hosts", hosts)
-                .property("numbers.once", Boolean.toString(once));
     }
 }

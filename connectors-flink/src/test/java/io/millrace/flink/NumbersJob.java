@@ -20,8 +20,8 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * A job in a process of its own: numbers in order, a few thousand each second, with a checkpoint every now and then. Started again
- * after a kill it goes on from its last checkpoint.
+ * A job of numbers in order, a few thousand each second, with a checkpoint every now and then. Submitted again after its
+ * JobManager was killed it goes on from its last checkpoint.
  */
 public final class NumbersJob {
     private static final int AT_ONCE = 50;
@@ -31,9 +31,9 @@ public final class NumbersJob {
     public static void main(String[] args) throws Exception {
         Path directory = Path.of(System.getProperty("numbers.directory", ""));
         long count = Long.getLong("numbers.count");
-        long pause = TimeUnit.MILLISECONDS.toNanos(Long.getLong("numbers.pause"));
+        long pause = TimeUnit.MILLISECONDS.toNanos(Long.getLong("numbers.pause", 10));
         Map<String, String> settings = new HashMap<>(Map.of(
-                "execution.checkpointing.interval", System.getProperty("numbers.checkpoints", "200ms"),
+                "execution.checkpointing.interval", System.getProperty("numbers.checkpoints", "500ms"),
                 "execution.checkpointing.storage", "filesystem",
                 "execution.checkpointing.dir", directory.toUri().toString(),
                 "execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION",
@@ -42,11 +42,8 @@ public final class NumbersJob {
                 "restart-strategy.fixed-delay.delay", "100ms"));
         lastCheckpoint(directory).ifPresent(place -> settings.put("execution.state-recovery.path", place));
         int parallelism = Integer.getInteger("numbers.parallelism");
-        int cluster = Integer.getInteger("numbers.cluster", 0);
-        Configuration configuration = Configuration.fromMap(settings);
-        StreamExecutionEnvironment flink = cluster == 0
-                ? StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration)
-                : StreamExecutionEnvironment.createRemoteEnvironment("127.0.0.1", cluster, configuration);
+        StreamExecutionEnvironment flink = StreamExecutionEnvironment.createRemoteEnvironment(
+                "127.0.0.1", Integer.getInteger("numbers.cluster"), Configuration.fromMap(settings));
         flink.setParallelism(parallelism);
         Map<String, String> options = Map.of(
                 "hosts", System.getProperty("numbers.hosts", ""), "batchSize", "100", "requestTimeout", "5s");

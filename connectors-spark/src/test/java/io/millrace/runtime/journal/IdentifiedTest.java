@@ -121,7 +121,7 @@ class IdentifiedTest {
     @Test
     void aWriterThatComesAfterManySegmentsReadsFewOfThem() throws Exception {
         try (Journal journal = open(0)) {
-            for (int number = 0; number < 300; number++) {
+            for (int number = 0; number < 150; number++) {
                 journal.putOnce(List.of(batch("s", number, "v")));
             }
         }
@@ -242,7 +242,7 @@ class IdentifiedTest {
 
     @Test
     void identitiesOutliveTheirSegments() throws Exception {
-        for (int number = 0; number < 200; number++) {
+        for (int number = 0; number < 100; number++) {
             put(0, batch("s", number, "v" + number));
         }
         Offsets end;
@@ -253,11 +253,11 @@ class IdentifiedTest {
             log.committed(end);
             assertThat(segments(0)).hasSizeLessThan(70).hasSizeLessThan(before);
         }
-        put(0, batch("s", 0, "v0"), batch("s", 199, "v199"), batch("s", 200, "v200"));
-        put(1, batch("s", 7, "v7"), batch("s", 201, "v201"));
+        put(0, batch("s", 0, "v0"), batch("s", 99, "v99"), batch("s", 100, "v100"));
+        put(1, batch("s", 7, "v7"), batch("s", 101, "v101"));
         try (Log log = log()) {
             Offsets now = advanced(log, end, Budget.UNLIMITED);
-            assertThat(read(log.plan(end, now))).containsExactly("v200", "v201");
+            assertThat(read(log.plan(end, now))).containsExactly("v100", "v101");
         }
     }
 

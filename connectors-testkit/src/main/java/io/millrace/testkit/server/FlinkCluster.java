@@ -47,14 +47,14 @@ public final class FlinkCluster implements AutoCloseable {
         rest = ports.get(1);
         Map<String, String> settings = settings(ports.get(0), rest);
         jobManager = java("flink-jobmanager", classpath, "StandaloneSessionClusterEntrypoint", "entrypoint", settings)
-                .ready(overview(0))
+                .ready(overview("\\d+"))
                 .deadline(BOUND)
                 .start();
         try {
             for (int i = 0; i < taskManagers; i++) {
-                this.taskManagers.add(java(
-                                "flink-taskmanager-" + i, classpath, "TaskManagerRunner", "taskexecutor", settings)
-                        .start());
+                this.taskManagers.add(
+                        java("flink-taskmanager-" + i, classpath, "TaskManagerRunner", "taskexecutor", settings)
+                                .start());
             }
             awaitSlots();
         } catch (RuntimeException e) {
@@ -91,7 +91,7 @@ public final class FlinkCluster implements AutoCloseable {
 
     /** Waits until the JobManager knows all TaskManagers, after one of them was restarted. */
     public void awaitSlots() {
-        jobManager.await("see its TaskManagers", overview(2 * taskManagers.size()), BOUND);
+        jobManager.await("see its TaskManagers", overview(Integer.toString(2 * taskManagers.size())), BOUND);
     }
 
     @Override
@@ -100,7 +100,7 @@ public final class FlinkCluster implements AutoCloseable {
         jobManager.close();
     }
 
-    private Ready overview(int slots) {
+    private Ready overview(String slots) {
         return Ready.http(URI.create("http://" + HOST + ":" + rest + "/overview"), "\"slots-total\":" + slots + "\\b");
     }
 

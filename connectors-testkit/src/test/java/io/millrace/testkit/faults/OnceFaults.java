@@ -16,7 +16,7 @@ final class OnceFaults {
 
     static List<Fault<PushConnector>> all() {
         return List.of(
-                once("identities get lost on the way", "P4.1 P4.3", sound -> sound::put),
+                once("identities get lost on the way", "P4.1 P4.3", sound -> events -> sound.put(events)),
                 once("a batch is remembered before it is durable", "P4.2 P4.4", sound -> new Once() {
                     private final Set<Long> remembered = ConcurrentHashMap.newKeySet();
 
