@@ -18,7 +18,6 @@ public final class Bench {
             new KafkaLatency(),
             new KafkaDStream(),
             new Flume(),
-            new Bridges(),
             new Kinesis(),
             new HBase(),
             new MongoDb(),

@@ -34,8 +34,6 @@ final class FlumeTaker {
         LIMIT,
         /** Our receiver forces them to the disk, into the journal that streaming queries read. */
         JOURNAL,
-        /** The same, for senders that speak Thrift. */
-        THRIFT_JOURNAL,
         /** Our receiver for DStreams stores them in Spark's memory and its write-ahead log. */
         RECEIVER
     }
@@ -73,12 +71,7 @@ final class FlumeTaker {
         Path directory = Path.of(System.getProperty("taker.directory", ""));
         switch (Way.valueOf(System.getProperty("taker.way", ""))) {
             case LIMIT -> limit();
-            case JOURNAL -> journal(options(directory));
-            case THRIFT_JOURNAL -> journal(
-                    options(directory.resolve("thrift")).with(journal().options().options().stream()
-                            .filter(option -> option.name().equals("protocol"))
-                            .findFirst()
-                            .orElseThrow(), "thrift"));
+            case JOURNAL -> journal(directory);
             case RECEIVER -> receiver(directory);
         }
     }
@@ -92,7 +85,8 @@ final class FlumeTaker {
         server.join();
     }
 
-    private static void journal(Options options) throws IOException, InterruptedException {
+    private static void journal(Path directory) throws IOException, InterruptedException {
+        Options options = options(directory);
         try (Journal journal = Journal.open(journal().directory(options), 0, options);
                 Intake intake = new FlumeInput().start(options, journal)) {
             String address = intake.addresses().get(0);

@@ -95,8 +95,6 @@ public final class Demo {
         return switch (settings.source()) {
             case KAFKA -> KafkaSource.create(kafka, settings.partitions());
             case KINESIS -> KinesisSource.create(settings.partitions());
-            case FLINK -> EngineSource.flink(place.posts(), settings.readers());
-            case STORM -> EngineSource.storm(place.posts(), settings.readers());
             case FLUME -> FlumeSource.create(place.posts(), settings.partitions(), settings.readers());
         };
     }

@@ -32,11 +32,7 @@ record Settings(
         /** An agent that follows files. */
         FLUME,
         /** A stream. */
-        KINESIS,
-        /** A job of Flink that reads files. */
-        FLINK,
-        /** A topology of Storm that reads files. */
-        STORM
+        KINESIS
     }
 
     /** What the pipeline is written on. */
@@ -48,8 +44,8 @@ record Settings(
     }
 
     static final String HELP = """
-            Usage: ./demo [--for DURATION] [--source kafka|flume|kinesis|flink|storm] [--api structured|dstream]
-                          [--posts FILE] [--rate N] [--partitions N] [--kill]
+            Usage: ./demo [--for DURATION] [--source kafka|flume|kinesis] [--api structured|dstream] [--posts FILE]
+                          [--rate N] [--partitions N] [--kill]
 
             Scores the mood of posts and counts their hashtags in Spark, wired only through Millrace, with a real Kafka broker in
             its own process, and at the end reads everything back to see that nothing was lost or duplicated.
@@ -57,8 +53,7 @@ record Settings(
               --for DURATION   end after this time, for example 60s or 5m; without it, at Ctrl-C
               --source NAME    how posts come in: kafka, from a topic, which is the default; flume: a real Flume agent in
                                its own process follows the files to which they are written, and pushes them to receivers;
-                               kinesis, from a stream of an emulator in its own process; flink or storm: a job of Flink
-                               or a topology of Storm in its own process reads files, and hands over to receivers
+                               or kinesis, from a stream of an emulator in its own process
               --api NAME       what the pipeline is written on: structured, Structured Streaming, which is the default; or
                                dstream: DStreams, a direct one for a log, and a receiver with a write-ahead log for flume
               --posts FILE     feed these posts, one JSON object a line in the shape of the X API v2, over and over
@@ -107,7 +102,7 @@ record Settings(
     int receivers() {
         return switch (source) {
             case KAFKA, KINESIS -> 0;
-            case FLUME, FLINK, STORM -> readers();
+            case FLUME -> readers();
         };
     }
 

@@ -36,13 +36,6 @@ class DemoTest {
 
     @Test
     @Tag("soak")
-    void nothingIsLostDuplicatedOrRepeatedFromFlinkAndStorm() {
-        assertThat(repeated("--source", "flink", "--for", "20s", "--kill")).isZero();
-        assertThat(repeated("--source", "storm", "--for", "20s", "--kill")).isZero();
-    }
-
-    @Test
-    @Tag("soak")
     void nothingIsLostOrDuplicatedFromAStreamOnBothApis() {
         assertThat(repeated("--source", "kinesis", "--for", "18s", "--kill")).isZero();
         assertThat(repeated("--source", "kinesis", "--api", "dstream", "--for", "15s"))

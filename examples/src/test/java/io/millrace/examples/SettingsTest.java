@@ -60,10 +60,10 @@ class SettingsTest {
             --rate many   | expected a whole number
             --partitions 0| must be from 1 to 64
             60s           | '60s' is no option
-            --source flum | '--source'='flum': expected one of kafka, flume, kinesis, flink, storm
+            --source flum | '--source'='flum': expected one of kafka, flume, kinesis
             --sorce flume | did you mean '--source'?
             --api rdd     | '--api'='rdd': expected one of structured, dstream
-            --source      | '--source'='': expected one of kafka, flume, kinesis, flink, storm
+            --source      | '--source'='': expected one of kafka, flume, kinesis
             """)
     void aWrongWordIsToldInOneLine(String words, String told) {
         assertThatThrownBy(() -> Settings.of(List.of(words.split(" "))))
