@@ -52,7 +52,7 @@ class StormFaultsTest {
                         .property("numbers.once", Boolean.toString(once))
                         .start()) {
             for (int fault = 1; fault <= 6; fault++) {
-                long from = fault * COUNT / 8L;
+                long from = COUNT / 8L * fault;
                 await().atMost(BOUND)
                         .pollInterval(Duration.ofMillis(50))
                         .failFast("the topology ended, see " + topology.log(), () -> !topology.alive())
