@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(KeepServerLogs.class)
 class FlinkKillTest {
     private static final Duration BOUND = Duration.ofMinutes(2);
+    private static final int COUNT = 20_000;
 
     @TempDir
     Path directory;
@@ -37,29 +38,28 @@ class FlinkKillTest {
     @Test
     @Timeout(300)
     void exactlyOnceLosesAndDoublesNothing() throws Exception {
-        assertThat(killed(true, 30_000)).hasSize(30_000).containsExactlyInAnyOrderElementsOf(numbers(30_000));
+        assertThat(killed(true, 4)).hasSize(COUNT).containsExactlyInAnyOrderElementsOf(numbers());
     }
 
     @Test
     @Timeout(300)
     void atLeastOnceLosesNothing() throws Exception {
-        assertThat(killed(false, 30_000)).containsAll(numbers(30_000));
+        assertThat(killed(false, 2)).containsAll(numbers());
     }
 
-    private List<String> killed(boolean once, int count) throws Exception {
+    private List<String> killed(boolean once, int kills) throws Exception {
         long seed = Long.getLong("millrace.seed", System.nanoTime() & 0xff_ffff);
         System.out.println("FlinkKillTest: seed " + seed + " (again with -Dmillrace.seed=" + seed + ")");
         Random random = new Random(seed);
         Path checkpoints = Files.createDirectory(directory.resolve("checkpoints"));
-        int kills = 4;
         int parallelism = 1;
         try (Receivers receivers = new Receivers(directory.resolve("journal"), 2);
                 FlinkCluster flink = FlinkCluster.start(ours(), 1)) {
             String hosts = receivers.hosts();
-            ServerProcess job = job(flink, hosts, checkpoints, once, parallelism, count).start();
+            ServerProcess job = job(flink, hosts, checkpoints, once, parallelism).start();
             try {
                 for (int kill = 0; kill < kills; kill++) {
-                    awaitStored(receivers, job, (long) ((kill + random.nextDouble()) * count / (kills + 1)));
+                    awaitStored(receivers, job, (long) ((kill + random.nextDouble()) * COUNT / (kills + 1)));
                     receivers.cut(kill % 2);
                     if (kill % 2 == 0) {
                         receivers.restart(1);
@@ -70,14 +70,14 @@ class FlinkKillTest {
                         flink.jobManager().restart();
                         flink.awaitSlots();
                         parallelism = 3 - parallelism;
-                        job = job(flink, hosts, checkpoints, once, parallelism, count).start();
+                        job = job(flink, hosts, checkpoints, once, parallelism).start();
                     }
                 }
                 var unused = job.awaitLine("the job is done", BOUND);
             } finally {
                 job.close();
             }
-            System.out.println("FlinkKillTest: " + receivers.stored() + " stored of " + count);
+            System.out.println("FlinkKillTest: " + receivers.stored() + " stored of " + COUNT);
             return receivers.values();
         }
     }
@@ -89,13 +89,13 @@ class FlinkKillTest {
                 .until(() -> receivers.stored() >= events);
     }
 
-    private static List<String> numbers(int count) {
-        return IntStream.range(0, count).mapToObj(Integer::toString).toList();
+    private static List<String> numbers() {
+        return IntStream.range(0, COUNT).mapToObj(Integer::toString).toList();
     }
 
     /** The client of a job, which ends with it. A job goes on from the last checkpoint that it finds. */
-    static ServerBuilder job(
-            FlinkCluster flink, String hosts, Path checkpoints, boolean once, int parallelism, int count) {
+    private static ServerBuilder job(
+            FlinkCluster flink, String hosts, Path checkpoints, boolean once, int parallelism) {
         return ServerProcess.java("flink-job", classpath(), NumbersJob.class.getName())
                 .jvm(FlinkCluster.FLAGS)
                 .quickStart()
@@ -103,7 +103,7 @@ class FlinkKillTest {
                 .property("org.slf4j.simpleLogger.defaultLogLevel", "warn")
                 .property("numbers.cluster", Integer.toString(flink.restPort()))
                 .property("numbers.directory", checkpoints.toString())
-                .property("numbers.count", Integer.toString(count))
+                .property("numbers.count", Integer.toString(COUNT))
                 .property("numbers.parallelism", Integer.toString(parallelism))
                 .property("numbers.hosts", hosts)
                 .property("numbers.once", Boolean.toString(once));

@@ -111,6 +111,7 @@ public final class FlinkCluster implements AutoCloseable {
                 .quickStart()
                 .heap("512m")
                 .property("org.slf4j.simpleLogger.defaultLogLevel", "warn")
+                .property("java.io.tmpdir", ".")
                 .arguments(List.of("--configDir", "."))
                 .prepare(place -> write(place, settings));
     }
