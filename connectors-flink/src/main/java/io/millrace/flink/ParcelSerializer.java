@@ -26,8 +26,9 @@ final class ParcelSerializer implements SimpleVersionedSerializer<Parcel> {
     @Override
     public Parcel deserialize(int version, byte[] serialized) throws IOException {
         if (version != VERSION) {
-            throw new IOException("A batch in Flink's state has version " + version + ", and this program reads version "
-                    + VERSION + "; run the job with the newer version of Millrace that wrote it");
+            throw new IOException(
+                    "A batch in Flink's state has version " + version + ", and this program reads version " + VERSION
+                            + "; run the job with the newer version of Millrace that wrote it");
         }
         return new Parcel(
                 Arrays.copyOfRange(serialized, Integer.BYTES, serialized.length),

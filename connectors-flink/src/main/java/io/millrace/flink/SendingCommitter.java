@@ -32,7 +32,8 @@ final class SendingCommitter implements Committer<Parcel> {
             try {
                 outcome.get();
             } catch (ExecutionException e) {
-                throw new IOException(e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
+                throw new IOException(
+                        e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
             }
         }
     }

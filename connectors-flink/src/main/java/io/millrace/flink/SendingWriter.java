@@ -88,7 +88,8 @@ final class SendingWriter<T> implements SinkWriter<T> {
             sent.outcome().get();
         } catch (ExecutionException e) {
             metrics.getNumRecordsSendErrorsCounter().inc(sent.events());
-            throw new IOException(e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
+            throw new IOException(
+                    e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
         }
     }
 }

@@ -56,7 +56,8 @@ class FlinkKillTest {
         try (Receivers receivers = new Receivers(directory.resolve("journal"), 2);
                 FlinkCluster flink = FlinkCluster.start(ours(), 1)) {
             String hosts = receivers.hosts();
-            ServerProcess job = job(flink, hosts, checkpoints, once, parallelism).start();
+            ServerProcess job =
+                    job(flink, hosts, checkpoints, once, parallelism).start();
             try {
                 for (int kill = 0; kill < kills; kill++) {
                     awaitStored(receivers, job, (long) ((kill + random.nextDouble()) * COUNT / (kills + 1)));

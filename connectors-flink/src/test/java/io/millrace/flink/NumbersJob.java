@@ -45,10 +45,10 @@ public final class NumbersJob {
         StreamExecutionEnvironment flink = StreamExecutionEnvironment.createRemoteEnvironment(
                 "127.0.0.1", Integer.getInteger("numbers.cluster"), Configuration.fromMap(settings));
         flink.setParallelism(parallelism);
-        Map<String, String> options = Map.of(
-                "hosts", System.getProperty("numbers.hosts", ""), "batchSize", "100", "requestTimeout", "5s");
-        EventSerializer<Long> text = (number, context) -> Event.of(
-                null, Long.toString(number).getBytes(StandardCharsets.UTF_8), List.of(), 1_000L * number, "");
+        Map<String, String> options =
+                Map.of("hosts", System.getProperty("numbers.hosts", ""), "batchSize", "100", "requestTimeout", "5s");
+        EventSerializer<Long> text = (number, context) ->
+                Event.of(null, Long.toString(number).getBytes(StandardCharsets.UTF_8), List.of(), 1_000L * number, "");
         Sink<Long> sink = Boolean.getBoolean("numbers.once")
                 ? MillraceSink.exactlyOnce(options, text)
                 : MillraceSink.atLeastOnce(options, text);

@@ -20,11 +20,11 @@ class PageTest {
     void theJobOnThePageIsTheOneThatRuns(@TempDir Path directory) throws Exception {
         String page = Files.readString(ROOT.resolve("docs/connectors/flink.md"));
         String job = page.substring(page.indexOf("```java\n") + "```java\n".length(), page.indexOf("\n```\n"));
-        String source = Files.readAllLines(
-                        ROOT.resolve("connectors-flink/src/test/java/io/millrace/flink/ExampleJob.java"))
-                .stream()
-                .map(line -> line.replaceFirst("^ {8}", ""))
-                .collect(Collectors.joining("\n"));
+        String source =
+                Files.readAllLines(ROOT.resolve("connectors-flink/src/test/java/io/millrace/flink/ExampleJob.java"))
+                        .stream()
+                        .map(line -> line.replaceFirst("^ {8}", ""))
+                        .collect(Collectors.joining("\n"));
         assertThat(source).contains(job);
         try (Receivers receivers = new Receivers(directory, 2);
                 ServerProcess process = ServerProcess.java(

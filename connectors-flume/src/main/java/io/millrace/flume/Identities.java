@@ -84,8 +84,7 @@ final class Identities {
         if (!matcher.matches()) {
             throw refusal("an event whose header " + BATCH + " is not NUMBER or NUMBER/EVENTS, such as 17/1000");
         }
-        if (eventSender.isEmpty()
-                || eventSender.getBytes(StandardCharsets.UTF_8).length > Identified.LONGEST_SENDER) {
+        if (eventSender.isEmpty() || eventSender.getBytes(StandardCharsets.UTF_8).length > Identified.LONGEST_SENDER) {
             throw refusal("an event whose header " + SENDER + " does not have from 1 to " + Identified.LONGEST_SENDER
                     + " bytes");
         }

@@ -44,8 +44,7 @@ interface FlumeUnderTest extends PushUnderTest {
             List<Header> headers = new ArrayList<>(event.headers());
             headers.add(new Header(Identities.SENDER, batch.sender().getBytes(UTF_8)));
             headers.add(new Header(
-                    Identities.BATCH,
-                    (batch.number() + "/" + batch.events().size()).getBytes(UTF_8)));
+                    Identities.BATCH, (batch.number() + "/" + batch.events().size()).getBytes(UTF_8)));
             events.add(Event.of(event.key(), event.value(), headers, event.timestampMicros(), ""));
         }
         try (Sender sender = sender(intake)) {

@@ -29,13 +29,11 @@ class IdentitiesTest {
         add(identities, "s", "8");
         add(identities, "t", "-3/1");
         assertThat(identities.batches(5))
-                .extracting(Identified::sender, Identified::number, batch -> batch.events()
-                        .size())
-                .containsExactly(
-                        tuple("s", 7L, 2),
-                        tuple("s", 8L, 1),
-                        tuple("s", 8L, 1),
-                        tuple("t", -3L, 1));
+                .extracting(
+                        Identified::sender,
+                        Identified::number,
+                        batch -> batch.events().size())
+                .containsExactly(tuple("s", 7L, 2), tuple("s", 8L, 1), tuple("s", 8L, 1), tuple("t", -3L, 1));
     }
 
     @Test
@@ -89,11 +87,9 @@ class IdentitiesTest {
                     Texts.event("a", "h", "v", Identities.SENDER, "s", Identities.BATCH, "1/2"),
                     Texts.event("b", Identities.SENDER, "s", Identities.BATCH, "1/2")));
             assertThat(taken.values()).containsExactly("a", "b");
-            assertThat(taken.events().get(0).headers())
-                    .extracting(Header::name)
-                    .containsExactly("h");
-            assertThatThrownBy(() -> client.send(List.of(
-                            Texts.event("c", Identities.SENDER, "s", Identities.BATCH, "2"), Texts.event("d"))))
+            assertThat(taken.events().get(0).headers()).extracting(Header::name).containsExactly("h");
+            assertThatThrownBy(() -> client.send(
+                            List.of(Texts.event("c", Identities.SENDER, "s", Identities.BATCH, "2"), Texts.event("d"))))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("either all have one or none");
             assertThat(taken.values()).containsExactly("a", "b");

@@ -106,7 +106,8 @@ final class Link implements AutoCloseable {
     private static void check(DataInputStream in) throws IOException {
         int length = in.readInt();
         if (length < 0 || length > LONGEST_ANSWER) {
-            throw new IOException("It answered with " + length + " bytes, which is no Thrift; is the door an Avro one?");
+            throw new IOException(
+                    "It answered with " + length + " bytes, which is no Thrift; is the door an Avro one?");
         }
         DataInputStream answer = new DataInputStream(new ByteArrayInputStream(in.readNBytes(length)));
         int kind = answer.readInt() & 0xFF;

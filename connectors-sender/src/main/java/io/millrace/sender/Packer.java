@@ -117,7 +117,11 @@ public final class Packer {
             write(head, identity);
         }
         ByteBuffer frame = ByteBuffer.allocate(AROUND + length);
-        frame.putInt(frame.capacity() - 4).putInt(CALL).putInt(METHOD.length).put(METHOD).putInt(0);
+        frame.putInt(frame.capacity() - 4)
+                .putInt(CALL)
+                .putInt(METHOD.length)
+                .put(METHOD)
+                .putInt(0);
         frame.put(LIST).putShort((short) 1).put(STRUCT).putInt(events);
         frame.put(bytes, rest, length - rest).put(bytes, 0, rest).put(STOP);
         Parcel parcel = new Parcel(frame.array(), events);

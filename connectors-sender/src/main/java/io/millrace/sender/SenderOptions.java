@@ -15,8 +15,9 @@ public final class SenderOptions {
     /** Where receivers are. */
     public static final Option<List<String>> HOSTS = Option.of("hosts", "list of host:port", SenderOptions::hosts)
             .required()
-            .doc("The receivers, as host:port, host:port, each a door that speaks Thrift; batches are spread over them, and go"
-                    + " past one that fails to the next.");
+            .doc(
+                    "The receivers, as host:port, host:port, each a door that speaks Thrift; batches are spread over them, and go"
+                            + " past one that fails to the next.");
 
     /** The events of a batch. */
     public static final Option<Long> BATCH_SIZE = Option.wholeNumber("batchSize")
@@ -29,7 +30,8 @@ public final class SenderOptions {
     public static final Option<Long> BATCH_BYTES = Option.size("batchBytes")
             .orElse("1m")
             .check(size -> size > 0 && size <= 1 << 27, "must be above 0 and at most 128m")
-            .doc("The bytes from which on a batch is sent; with its last event it must fit the receiver's maxBatchBytes.");
+            .doc(
+                    "The bytes from which on a batch is sent; with its last event it must fit the receiver's maxBatchBytes.");
 
     /** How long a batch is gathered. */
     public static final Option<Duration> LINGER = Option.duration("linger")
@@ -65,8 +67,9 @@ public final class SenderOptions {
 
     /** Where the key goes. */
     public static final Option<String> KEY_HEADER = Option.string("keyHeader")
-            .doc("The header that takes an event's key; receivers that have the same option make it the key again. Without it"
-                    + " there must be no keys.");
+            .doc(
+                    "The header that takes an event's key; receivers that have the same option make it the key again. Without it"
+                            + " there must be no keys.");
 
     /** Whether to speak TLS. */
     public static final Option<Boolean> SSL =
@@ -74,7 +77,8 @@ public final class SenderOptions {
 
     /** Whom to trust. */
     public static final Option<String> TRUSTSTORE = Option.string("truststore")
-            .doc("The file with the certificates that receivers are trusted by, PKCS12 or JKS; it must be on every worker.");
+            .doc(
+                    "The file with the certificates that receivers are trusted by, PKCS12 or JKS; it must be on every worker.");
 
     /** Opens the trust store. */
     public static final Option<Secret> TRUSTSTORE_PASSWORD =

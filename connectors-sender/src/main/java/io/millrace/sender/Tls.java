@@ -32,8 +32,7 @@ final class Tls {
         }
         try {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(store(
-                    options, SenderOptions.TRUSTSTORE, password(options, SenderOptions.TRUSTSTORE_PASSWORD)));
+            trust.init(store(options, SenderOptions.TRUSTSTORE, password(options, SenderOptions.TRUSTSTORE_PASSWORD)));
             KeyManager[] keys = new KeyManager[0];
             if (options.has(SenderOptions.KEYSTORE)) {
                 char[] opens = password(options, SenderOptions.KEYSTORE_PASSWORD);

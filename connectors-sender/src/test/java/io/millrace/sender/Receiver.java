@@ -56,8 +56,8 @@ final class Receiver implements Inbox, AutoCloseable {
         for (Identified batch : batches) {
             put(batch.events());
             synchronized (events) {
-                identities.add(
-                        batch.sender() + " " + batch.number() + " " + batch.events().size());
+                identities.add(batch.sender() + " " + batch.number() + " "
+                        + batch.events().size());
             }
         }
     }

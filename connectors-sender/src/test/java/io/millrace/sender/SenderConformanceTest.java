@@ -90,7 +90,16 @@ class SenderConformanceTest extends PushConformance {
         Speaker(Intake intake) {
             String host = URI.create(intake.addresses().get(0)).getAuthority();
             options = SenderOptions.read(Map.of(
-                    "hosts", host, "connections", "1", "sendTimeout", "1ms", "requestTimeout", "6s", "keyHeader", "id"));
+                    "hosts",
+                    host,
+                    "connections",
+                    "1",
+                    "sendTimeout",
+                    "1ms",
+                    "requestTimeout",
+                    "6s",
+                    "keyHeader",
+                    "id"));
             sender = new io.millrace.sender.Sender(options);
         }
 

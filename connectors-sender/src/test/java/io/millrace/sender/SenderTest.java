@@ -31,7 +31,11 @@ class SenderTest {
             try (Sender sender = new Sender(options)) {
                 Packer packer = new Packer(options);
                 packer.add(Event.of(
-                        new byte[] {0, -1}, new byte[0], List.of(new Header("h", "ü".getBytes(UTF_8))), 17_000_999, ""));
+                        new byte[] {0, -1},
+                        new byte[0],
+                        List.of(new Header("h", "ü".getBytes(UTF_8))),
+                        17_000_999,
+                        ""));
                 packer.add(event("b"));
                 await(sender.send(packer.pack()));
             }
@@ -149,20 +153,29 @@ class SenderTest {
         try (Receiver receiver = Receiver.with(server)) {
             Options known = options(
                     receiver.host(),
-                    "ssl", "true",
-                    "truststore", certificates.clientTrust().toString(),
-                    "truststorePassword", certificates.password(),
-                    "keystore", certificates.clientKeys().toString(),
-                    "keystorePassword", certificates.password());
+                    "ssl",
+                    "true",
+                    "truststore",
+                    certificates.clientTrust().toString(),
+                    "truststorePassword",
+                    certificates.password(),
+                    "keystore",
+                    certificates.clientKeys().toString(),
+                    "keystorePassword",
+                    certificates.password());
             try (Sender sender = new Sender(known)) {
                 await(sender.send(packed(known, "a")));
             }
             Options stranger = options(
                     receiver.host(),
-                    "sendTimeout", "100ms",
-                    "ssl", "true",
-                    "truststore", certificates.serverTrust().toString(),
-                    "truststorePassword", certificates.password());
+                    "sendTimeout",
+                    "100ms",
+                    "ssl",
+                    "true",
+                    "truststore",
+                    certificates.serverTrust().toString(),
+                    "truststorePassword",
+                    certificates.password());
             try (Sender sender = new Sender(stranger)) {
                 assertThatThrownBy(() -> await(sender.send(packed(stranger, "b"))))
                         .isInstanceOf(ExecutionException.class);

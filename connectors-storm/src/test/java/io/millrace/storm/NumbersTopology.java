@@ -34,11 +34,7 @@ public final class NumbersTopology {
                 "requestTimeout", "5s",
                 "sendTimeout", "2s");
         TupleSerializer text = tuple -> Event.of(
-                null,
-                Long.toString(tuple.getLongByField(NUMBER)).getBytes(StandardCharsets.UTF_8),
-                List.of(),
-                0,
-                "");
+                null, Long.toString(tuple.getLongByField(NUMBER)).getBytes(StandardCharsets.UTF_8), List.of(), 0, "");
         MillraceBolt bolt = Boolean.getBoolean("numbers.once")
                 ? MillraceBolt.exactlyOnce(options, text, new ByNumber())
                 : MillraceBolt.atLeastOnce(options, text);
