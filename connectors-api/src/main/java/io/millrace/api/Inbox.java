@@ -1,6 +1,7 @@
 package io.millrace.api;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Where a push connector hands over its events. Safe for many threads. */
@@ -12,4 +13,16 @@ public interface Inbox {
      * @throws IOException if the events may not be durable; none of them may be acknowledged to the sender
      */
     void put(List<Event> events) throws IOException, InterruptedException;
+
+    /**
+     * Takes batches as {@link #put} does, and each of them once: one that is durable already is acknowledged and not taken
+     * again. An inbox that remembers no identities takes them as any other events; whoever wraps one passes both calls on.
+     *
+     * @throws IOException if one of the batches may not be durable; none of them may be acknowledged to the sender
+     */
+    default void putOnce(List<Identified> batches) throws IOException, InterruptedException {
+        List<Event> events = new ArrayList<>();
+        batches.forEach(batch -> events.addAll(batch.events()));
+        put(events);
+    }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.api.Event;
 import io.millrace.api.Header;
+import io.millrace.api.Identified;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class Batch implements AutoCloseable {
     private final @Nullable String keyHeader;
     private final long arrivalMicros = System.currentTimeMillis() * 1_000;
     private final List<Event> events = new ArrayList<>();
+    private final Identities identities = new Identities();
     private List<Header> headers = List.of();
     private long eventSize;
     private long held;
@@ -70,7 +72,9 @@ final class Batch implements AutoCloseable {
         }
         byte[] key = null;
         long timestampMicros = arrivalMicros;
+        boolean identified = false;
         for (Header header : headers) {
+            identified |= header.name().startsWith(Identities.PREFIX);
             if (header.name().equals(keyHeader)) {
                 key = header.value();
             }
@@ -78,7 +82,13 @@ final class Batch implements AutoCloseable {
                 timestampMicros = micros(header.value(), arrivalMicros);
             }
         }
-        events.add(Event.of(key, body, headers, timestampMicros, ""));
+        if (identified) {
+            events.add(identified(key, body, timestampMicros));
+        } else {
+            Event event = Event.of(key, body, headers, timestampMicros, "");
+            identities.add(null, null, event);
+            events.add(event);
+        }
         headers = List.of();
         eventSize = 0;
     }
@@ -87,10 +97,32 @@ final class Batch implements AutoCloseable {
         return events;
     }
 
+    /** The events as batches with an identity; empty if they have none. */
+    List<Identified> identified() throws Refusal {
+        return identities.batches(events.size());
+    }
+
     @Override
     public void close() {
         waiting.give(held);
         held = 0;
+    }
+
+    /** An event without the headers that are there for its delivery alone. */
+    private Event identified(byte @Nullable [] key, byte[] body, long timestampMicros) throws Refusal {
+        byte[] sender = null;
+        byte[] batch = null;
+        List<Header> others = new ArrayList<>(headers.size());
+        for (Header header : headers) {
+            switch (header.name()) {
+                case Identities.SENDER -> sender = header.value();
+                case Identities.BATCH -> batch = header.value();
+                default -> others.add(header);
+            }
+        }
+        Event event = Event.of(key, body, others, timestampMicros, "");
+        identities.add(sender, batch, event);
+        return event;
     }
 
     private boolean take(long bytes) {

@@ -1,6 +1,7 @@
 package io.millrace.flume;
 
 import io.millrace.api.Event;
+import io.millrace.api.Identified;
 import io.millrace.api.Inbox;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,10 +22,23 @@ final class Pace implements Inbox {
 
     @Override
     public void put(List<Event> events) throws IOException, InterruptedException {
+        paced(() -> inbox.put(events));
+    }
+
+    @Override
+    public void putOnce(List<Identified> batches) throws IOException, InterruptedException {
+        paced(() -> inbox.putOnce(batches));
+    }
+
+    private interface Put {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private void paced(Put put) throws IOException, InterruptedException {
         long begun = System.nanoTime();
         boolean good = false;
         try {
-            inbox.put(events);
+            put.run();
             good = System.nanoTime() - begun < SLOW;
         } finally {
             if (good) {

@@ -1,7 +1,9 @@
 package io.millrace.flume;
 
+import io.millrace.api.Identified;
 import io.millrace.api.Inbox;
 import io.millrace.api.Options;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -55,8 +57,13 @@ final class Puts {
         if (batch.events().isEmpty()) {
             return true;
         }
+        List<Identified> identified = batch.identified();
         try {
-            inbox.put(batch.events());
+            if (identified.isEmpty()) {
+                inbox.put(batch.events());
+            } else {
+                inbox.putOnce(identified);
+            }
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

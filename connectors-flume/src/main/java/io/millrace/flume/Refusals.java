@@ -23,6 +23,7 @@ final class Refusals {
         EVENT_SIZE("eventSize"),
         BATCH_EVENTS("batchEvents"),
         BATCH_BYTES("batchBytes"),
+        IDENTITY("identity"),
         BUSY("busy"),
         CLOSING("closing"),
         NOT_DURABLE("notDurable");

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.api.Event;
 import io.millrace.api.Header;
+import io.millrace.api.Identified;
 import io.millrace.api.Intake;
 import io.millrace.api.PushConnector;
 import io.millrace.testkit.PushUnderTest;
@@ -34,6 +35,21 @@ interface FlumeUnderTest extends PushUnderTest {
     @Override
     default Sender sender(Intake intake) throws IOException {
         return Client.to(intake.addresses().get(0), Map.of("request-timeout", "6000"));
+    }
+
+    @Override
+    default void sendOnce(Intake intake, Identified batch) throws IOException {
+        List<Event> events = new ArrayList<>();
+        for (Event event : batch.events()) {
+            List<Header> headers = new ArrayList<>(event.headers());
+            headers.add(new Header(Identities.SENDER, batch.sender().getBytes(UTF_8)));
+            headers.add(new Header(
+                    Identities.BATCH, (batch.number() + "/" + batch.events().size()).getBytes(UTF_8)));
+            events.add(Event.of(event.key(), event.value(), headers, event.timestampMicros(), ""));
+        }
+        try (Sender sender = sender(intake)) {
+            sender.send(events);
+        }
     }
 
     @Override

@@ -8,15 +8,18 @@ import io.millrace.api.ConnectorException;
 import io.millrace.api.Event;
 import io.millrace.api.PushConnector;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every rule that a {@link PushConnector} keeps. Extend it and answer the questions of {@link PushUnderTest}, of which four must
@@ -289,6 +292,75 @@ public abstract class PushConformance implements PushUnderTest {
                     .untilAsserted(() -> assertThat(push.values()).containsAll(push.values(2, 4)));
             assertThat(left).isNotNull();
         }
+    }
+
+    // ---- P4: batches with an identity
+
+    /** If it fails: does the identity reach the journal? */
+    @Rule("P4.1 a batch that is sent again under its identity is acknowledged and kept once")
+    void keptOnce(@TempDir Path directory) throws Exception {
+        try (OnceProbe once = new OnceProbe(this, directory)) {
+            for (int time = 0; time < 3; time++) {
+                once.send(1, events(0, 4));
+            }
+            once.send(2, events(4, 6));
+            assertThat(once.kept()).isEqualTo(values(0, 6));
+        }
+    }
+
+    /** If it fails: is the identity noted before the put has returned? */
+    @Rule("P4.2 a batch whose put failed is not remembered: sent again, it is kept")
+    void failedIsNotRemembered(@TempDir Path directory) throws Exception {
+        try (OnceProbe once = new OnceProbe(this, directory)) {
+            once.fail(events -> true);
+            assertTold(once, events(0, 4));
+            once.fail(events -> false);
+            once.send(1, events(0, 4));
+            assertThat(once.kept()).isEqualTo(values(0, 4));
+        }
+    }
+
+    /** If it fails: is what was taken known in memory alone? */
+    @Rule("P4.3 a batch that is sent again to the receiver that comes after is kept once")
+    void outlivesTheReceiver(@TempDir Path directory) throws Exception {
+        try (OnceProbe once = new OnceProbe(this, directory)) {
+            once.send(1, events(0, 4));
+            once.restart();
+            once.send(1, events(0, 4));
+            once.send(2, events(4, 6));
+            assertThat(once.kept()).isEqualTo(values(0, 6));
+        }
+    }
+
+    /** If it fails: is a batch cut up, so that a part of it is kept or remembered for itself? */
+    @Rule("P4.4 of a batch with an identity that failed no part is kept; sent again, all of it is")
+    void wholeOrNotAtAll(@TempDir Path directory) throws Exception {
+        try (OnceProbe once = new OnceProbe(this, directory)) {
+            @Nullable String last = Seen.text(event(9).value());
+            once.fail(events -> PushProbe.values(PushProbe.seen(events)).contains(last));
+            assertTold(once, events(0, 10));
+            assertThat(once.kept()).isEmpty();
+            once.fail(events -> false);
+            once.send(1, events(0, 10));
+            assertThat(once.kept()).isEqualTo(values(0, 10));
+        }
+    }
+
+    private static void assertTold(OnceProbe once, List<Event> events) {
+        try {
+            once.send(1, events);
+        } catch (IOException e) {
+            return;
+        }
+        throw new AssertionError("the sender was told that its batch is taken, but it is not");
+    }
+
+    private List<Event> events(int from, int to) {
+        return IntStream.range(from, to).mapToObj(this::event).toList();
+    }
+
+    private List<@Nullable String> values(int from, int to) {
+        return PushProbe.values(PushProbe.seen(events(from, to)));
     }
 
     private PushProbe newPush() throws Exception {

@@ -1,6 +1,7 @@
 package io.millrace.testkit;
 
 import io.millrace.api.Event;
+import io.millrace.api.Identified;
 import io.millrace.api.Intake;
 import io.millrace.api.PushConnector;
 import java.io.IOException;
@@ -58,6 +59,15 @@ public interface PushUnderTest {
     /** Begins to send events as one batch, and breaks the connection before all of it is sent. */
     default void breakOff(Intake intake, List<Event> events) throws IOException {
         throw Cannot.show("the test does not say how a batch breaks off");
+    }
+
+    /**
+     * Sends a batch under an identity, by a connection of its own, and comes back when it is acknowledged.
+     *
+     * @throws IOException if the intake tells that it was not taken, or is gone
+     */
+    default void sendOnce(Intake intake, Identified batch) throws IOException {
+        throw Cannot.show("the source's senders have no way to give a batch an identity");
     }
 
     /** The most batches of different senders that the source puts at the same time. */

@@ -2,9 +2,12 @@ package io.millrace.runtime.journal;
 
 import io.millrace.api.Event;
 import io.millrace.api.Header;
+import io.millrace.api.Identified;
+import io.millrace.runtime.journal.IdentityTable.Entry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * what may be null is one more than it is, and 0 says null. Used by one thread at a time, and again once it is cleared.
  */
 final class EventBuffer {
+    private final List<Entry> identified = new ArrayList<>(0);
     private byte[] bytes;
     private int length;
     private int count;
@@ -39,6 +43,21 @@ final class EventBuffer {
     void clear() {
         length = 0;
         count = 0;
+        identified.clear();
+    }
+
+    /** Which of the events have an identity, by their places here. */
+    List<Entry> identified() {
+        return identified;
+    }
+
+    /** Adds the events of a batch, with its identity. */
+    void add(Identified batch) throws IOException {
+        identified.add(
+                new Entry(batch.sender(), batch.number(), count, batch.events().size()));
+        for (Event event : batch.events()) {
+            add(event);
+        }
     }
 
     /** Adds an event; its position is of no account. */

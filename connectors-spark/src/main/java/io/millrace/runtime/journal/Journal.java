@@ -1,6 +1,7 @@
 package io.millrace.runtime.journal;
 
 import io.millrace.api.Event;
+import io.millrace.api.Identified;
 import io.millrace.api.Inbox;
 import io.millrace.api.Options;
 import java.io.IOException;
@@ -29,6 +30,7 @@ public final class Journal implements Inbox, AutoCloseable {
 
     private final SegmentFiles files;
     private final JournalMetrics metrics = new JournalMetrics();
+    private final Claims claims;
     private final Semaphore room;
     private final int waitingBytes;
     private final BlockingQueue<EventBuffer> spare = new ArrayBlockingQueue<>(64);
@@ -39,8 +41,10 @@ public final class Journal implements Inbox, AutoCloseable {
         this.files = files;
         this.waitingBytes = options.value(JournalOptions.WAITING_BYTES).intValue();
         this.room = new Semaphore(waitingBytes, true);
+        this.claims = new Claims(
+                options.value(JournalOptions.REMEMBER_MOST).intValue(), options.value(JournalOptions.REMEMBER_FOR));
         this.committer = new Committer(
-                new SegmentWriter(files, metrics),
+                new SegmentWriter(files, claims, metrics),
                 options.value(JournalOptions.SEGMENT_BYTES),
                 options.value(JournalOptions.LINGER),
                 this::answered);
@@ -64,12 +68,26 @@ public final class Journal implements Inbox, AutoCloseable {
         if (events.isEmpty()) {
             return;
         }
-        EventBuffer buffer = encoded(events);
-        int permits = Math.min(buffer.length(), waitingBytes);
-        room.acquire(permits);
-        Put put = new Put(buffer, permits);
+        EventBuffer buffer = buffer();
+        for (Event event : events) {
+            buffer.add(event);
+        }
+        Put put = admitted(buffer, null);
         committer.add(put);
         put.await();
+    }
+
+    /** {@inheritDoc} A batch that another caller brings at this moment waits for what becomes of it there. */
+    @Override
+    public void putOnce(List<Identified> batches) throws IOException, InterruptedException {
+        Claim claim = claims.claim(batches);
+        metrics.repeats().add(batches.size() - claim.fresh().size());
+        if (!claim.fresh().isEmpty()) {
+            Put put = claimed(claim);
+            committer.add(put);
+            put.await();
+        }
+        claim.awaitOthers();
     }
 
     /** What was sealed so far. */
@@ -115,13 +133,33 @@ public final class Journal implements Inbox, AutoCloseable {
         return "journal " + files.directory();
     }
 
-    private EventBuffer encoded(List<Event> events) throws IOException {
+    private EventBuffer buffer() {
         EventBuffer kept = spare.poll();
-        EventBuffer buffer = kept == null ? new EventBuffer(FIRST_CAPACITY) : kept;
-        for (Event event : events) {
-            buffer.add(event);
+        return kept == null ? new EventBuffer(FIRST_CAPACITY) : kept;
+    }
+
+    /** A put of what is fresh; if there is none the claim is given up, so that somebody else may bring it. */
+    private Put claimed(Claim claim) throws IOException, InterruptedException {
+        Put put = null;
+        try {
+            EventBuffer buffer = buffer();
+            for (Identified batch : claim.fresh()) {
+                buffer.add(batch);
+            }
+            put = admitted(buffer, claim);
+            return put;
+        } finally {
+            if (put == null) {
+                claim.settle(new IOException("The batch was given up before it was sealed; send it again"));
+            }
         }
-        return buffer;
+    }
+
+    /** Waits for room. */
+    private Put admitted(EventBuffer buffer, @Nullable Claim claim) throws InterruptedException {
+        int permits = Math.min(buffer.length(), waitingBytes);
+        room.acquire(permits);
+        return new Put(buffer, permits, claim);
     }
 
     private void answered(Put put) {

@@ -53,6 +53,7 @@ public final class JournalConnector implements LiveLogConnector {
                 directory(options),
                 options.value(JournalOptions.RECEIVERS),
                 options.value(JournalOptions.RETENTION),
+                mostRemembered(options),
                 Clock.systemUTC());
     }
 
@@ -65,6 +66,12 @@ public final class JournalConnector implements LiveLogConnector {
     public Tail tail(String partition, String start, Set<Field> fields, Options options) throws IOException {
         String part = partition.substring(partition.lastIndexOf('/') + 1);
         return new JournalTail(partition, start, files(part, options));
+    }
+
+    /** The planner remembers what all receivers do. */
+    private static int mostRemembered(Options options) {
+        long most = options.value(JournalOptions.REMEMBER_MOST) * options.value(JournalOptions.RECEIVERS);
+        return (int) Math.min(Integer.MAX_VALUE, most);
     }
 
     private SegmentFiles files(String part, Options options) throws IOException {

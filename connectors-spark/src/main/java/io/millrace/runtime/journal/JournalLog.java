@@ -42,6 +42,7 @@ final class JournalLog implements Log {
     private final Duration retention;
     private final Clock clock;
     private final Deque<Processed> processed = new ArrayDeque<>();
+    private final Repeats repeats;
     private String identity;
 
     /** Everything before {@code upTo} was processed at a moment. */
@@ -51,9 +52,11 @@ final class JournalLog implements Log {
      * A log of what is there and of what as many receivers will write. Receivers that wrote before and are no longer run keep
      * their partitions.
      */
-    JournalLog(String stream, JournalDirectory directory, long receivers, Duration retention, Clock clock)
+    JournalLog(
+            String stream, JournalDirectory directory, long receivers, Duration retention, int remembered, Clock clock)
             throws IOException {
         this.stream = stream;
+        this.repeats = new Repeats(remembered);
         this.directory = directory;
         this.receivers = receivers;
         this.retention = retention;
@@ -89,7 +92,8 @@ final class JournalLog implements Log {
     @Override
     public Advance advance(Offsets from, Tip tip, Budget budget) throws IOException {
         checkBeginnings(from);
-        return DenseOffsets.advance(from, tip, budget.atMost(recordsWithin(from, tip, budget.bytes())));
+        Budget records = budget.atMost(recordsWithin(from, tip, budget.bytes()));
+        return uncut(from, DenseOffsets.advance(from, tip, records));
     }
 
     @Override
@@ -98,9 +102,15 @@ final class JournalLog implements Log {
         return DenseOffsets.discover(from, tip(new StopAt.Now()));
     }
 
+    /** {@inheritDoc} Batches that are there a second time under the same identity are left out. */
     @Override
     public List<Range> plan(Offsets from, Offsets to) {
-        return DenseOffsets.plan(from, to);
+        try {
+            return repeats.without(partitions, DenseOffsets.plan(from, to), to);
+        } catch (IOException e) {
+            throw ConnectorException.passing(
+                    "Which batches of the journal " + directory + " came twice cannot be read: " + e.getMessage(), e);
+        }
     }
 
     @Override
@@ -190,6 +200,19 @@ final class JournalLog implements Log {
         if (!losses.isEmpty()) {
             throw new DataLossException("Segments of the journal are gone: " + String.join("; ", losses), resume);
         }
+    }
+
+    /** An identified batch is read as a whole, because it may have to be left out as a whole. */
+    private Advance uncut(Offsets from, Advance advance) throws IOException {
+        Offsets end = advance.end();
+        for (Map.Entry<String, PartitionIndex> partition : partitions.entrySet()) {
+            long cut = DenseOffsets.number(end.position(partition.getKey()));
+            long uncut = partition.getValue().uncut(DenseOffsets.number(from.position(partition.getKey())), cut);
+            if (uncut != cut) {
+                end = end.with(partition.getKey(), Long.toString(uncut));
+            }
+        }
+        return new Advance(end, advance.finished());
     }
 
     private Offsets identities() {

@@ -10,12 +10,18 @@ import java.util.concurrent.atomic.LongAdder;
  * @param events events sealed
  * @param bytes bytes of the events sealed
  * @param failures segments that could not be sealed
+ * @param repeats batches with an identity that were not stored, because they were here or on their way
  * @param lastEventMillis when events were last sealed, in milliseconds since 1970; 0 if never
  */
 public record JournalMetrics(
-        LongAdder segments, LongAdder events, LongAdder bytes, LongAdder failures, AtomicLong lastEventMillis) {
+        LongAdder segments,
+        LongAdder events,
+        LongAdder bytes,
+        LongAdder failures,
+        LongAdder repeats,
+        AtomicLong lastEventMillis) {
     /** Counters at zero. */
     public JournalMetrics() {
-        this(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new AtomicLong());
+        this(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new AtomicLong());
     }
 }

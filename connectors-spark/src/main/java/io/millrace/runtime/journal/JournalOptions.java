@@ -52,8 +52,31 @@ public final class JournalOptions {
                     "How long a receiver gathers events before it seals a segment: fewer segments for later acknowledgements."
                             + " Even at 0 all that comes while one segment is sealed shares the next");
 
-    static final OptionSet ALL =
-            OptionSet.of(JOURNAL, RECEIVERS, RETENTION, DURABILITY, SEGMENT_BYTES, WAITING_BYTES, LINGER);
+    /** How long identities are remembered. */
+    public static final Option<Duration> REMEMBER_FOR = Option.duration("journal.rememberFor")
+            .orElse("7d")
+            .check(time -> !time.isNegative() && time.toDays() <= 36_500, "must be from 0 to 36500 days")
+            .doc(
+                    "How long the identity of a batch is remembered, for senders that give one: a repeat that comes later is taken"
+                            + " as new");
+
+    /** How many identities are remembered. */
+    public static final Option<Long> REMEMBER_MOST = Option.wholeNumber("journal.rememberMost")
+            .orElse("100000")
+            .check(spans -> spans >= 1 && spans <= 10_000_000, "must be from 1 to 10000000")
+            .doc(
+                    "How many identities of batches each receiver remembers; consecutive numbers of a sender count as one");
+
+    static final OptionSet ALL = OptionSet.of(
+            JOURNAL,
+            RECEIVERS,
+            RETENTION,
+            DURABILITY,
+            SEGMENT_BYTES,
+            WAITING_BYTES,
+            LINGER,
+            REMEMBER_FOR,
+            REMEMBER_MOST);
 
     /** What is promised when events are acknowledged. */
     public enum Durability {

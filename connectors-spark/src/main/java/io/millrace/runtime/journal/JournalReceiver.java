@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,13 +117,22 @@ public final class JournalReceiver {
                 metrics.events().sum(),
                 restarts,
                 intake == null ? Map.of() : intake.refused(),
-                intake == null ? Map.of() : intake.figures(),
+                figures(intake, metrics),
                 failure);
         try {
             directory.tell(number, status);
         } catch (IOException e) {
             LOG.warn("Receiver {} of {} cannot tell how it is: {}", number, source.name(), e.getMessage());
         }
+    }
+
+    private static Map<String, String> figures(@Nullable Intake intake, JournalMetrics metrics) {
+        Map<String, String> figures = new TreeMap<>(intake == null ? Map.of() : intake.figures());
+        long repeats = metrics.repeats().sum();
+        if (repeats > 0) {
+            figures.put("repeats", Long.toString(repeats));
+        }
+        return figures;
     }
 
     private static String host() {

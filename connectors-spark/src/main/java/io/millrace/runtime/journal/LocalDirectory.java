@@ -76,10 +76,11 @@ final class LocalDirectory implements Directory {
         try {
             return new FileInputStream(file);
         } catch (FileNotFoundException e) {
-            if (file.exists()) {
-                throw e;
+            if (!file.exists()) {
+                return null;
             }
-            return null;
+            // It appeared in between; or it may not be read, which the second attempt says.
+            return new FileInputStream(file);
         }
     }
 

@@ -8,12 +8,15 @@ import org.jspecify.annotations.Nullable;
 final class Put {
     private final EventBuffer events;
     private final int permits;
+    private final @Nullable Claim claim;
     private final CountDownLatch answered = new CountDownLatch(1);
     private volatile @Nullable IOException failure;
 
-    Put(EventBuffer events, int permits) {
+    /** @param claim what is settled by the answer, before anybody hears of it; null if the events have no identity */
+    Put(EventBuffer events, int permits, @Nullable Claim claim) {
         this.events = events;
         this.permits = permits;
+        this.claim = claim;
     }
 
     EventBuffer events() {
@@ -26,12 +29,11 @@ final class Put {
     }
 
     void succeed() {
-        answered.countDown();
+        answer(null);
     }
 
     void fail(IOException why) {
-        failure = why;
-        answered.countDown();
+        answer(why);
     }
 
     /** Waits for the answer. Each caller throws a failure of its own, so that its stack is that of the caller. */
@@ -41,5 +43,13 @@ final class Put {
         if (why != null) {
             throw new IOException(why.getMessage(), why);
         }
+    }
+
+    private void answer(@Nullable IOException why) {
+        failure = why;
+        if (claim != null) {
+            claim.settle(why);
+        }
+        answered.countDown();
     }
 }

@@ -50,6 +50,9 @@ final class SegmentFiles {
                 return null;
             }
             SegmentHead head = SegmentHead.decoded(in.readNBytes(SegmentHead.LENGTH), place(number));
+            if (head.identified()) {
+                table(in, number);
+            }
             byte[] body = in.readNBytes((int) head.bytes());
             byte[] check = in.readNBytes(Integer.BYTES);
             if (check.length < Integer.BYTES) {
@@ -64,17 +67,40 @@ final class SegmentFiles {
         }
     }
 
-    /** Seals a segment: from the return on it is there as a whole, durably. */
-    void seal(long number, SegmentHead head, List<EventBuffer> events) throws IOException {
+    /** What a segment says of identities, without its events; null if it says nothing or is not there. */
+    @Nullable
+    IdentityTable identities(long number) throws IOException {
+        try (InputStream in = directory.open(name(number))) {
+            if (in == null) {
+                return null;
+            }
+            SegmentHead head = SegmentHead.decoded(in.readNBytes(SegmentHead.LENGTH), place(number));
+            return head.identified() ? IdentityTable.decoded(table(in, number), number) : null;
+        }
+    }
+
+    /**
+     * Seals a segment: from the return on it is there as a whole, durably.
+     *
+     * @param table what it says of identities; null if the head says that there is none
+     */
+    void seal(long number, SegmentHead head, @Nullable IdentityTable table, List<EventBuffer> events)
+            throws IOException {
+        byte[] identities = table == null ? null : table.encoded(number);
         directory.create(name(number), out -> {
             out.write(head.encoded());
+            if (identities != null) {
+                CRC32C crc = new CRC32C();
+                crc.update(identities);
+                out.write(number(identities.length));
+                out.write(identities);
+                out.write(number((int) crc.getValue()));
+            }
             CRC32C crc = new CRC32C();
             for (EventBuffer some : events) {
                 some.writeTo(out, crc);
             }
-            out.write(ByteBuffer.allocate(Integer.BYTES)
-                    .putInt((int) crc.getValue())
-                    .array());
+            out.write(number((int) crc.getValue()));
         });
     }
 
@@ -85,6 +111,24 @@ final class SegmentFiles {
     /** A segment's file, for users to see. */
     String place(long number) {
         return directory + "/" + name(number);
+    }
+
+    private byte[] table(InputStream in, long number) throws IOException {
+        byte[] length = in.readNBytes(Integer.BYTES);
+        byte[] table = length.length < Integer.BYTES
+                ? length
+                : in.readNBytes(Math.max(0, ByteBuffer.wrap(length).getInt()));
+        byte[] check = in.readNBytes(Integer.BYTES);
+        CRC32C crc = new CRC32C();
+        crc.update(table);
+        if (check.length < Integer.BYTES || ByteBuffer.wrap(check).getInt() != (int) crc.getValue()) {
+            throw new DamagedSegmentException(place(number), "the checksum of its identities is wrong");
+        }
+        return table;
+    }
+
+    private static byte[] number(int number) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
     }
 
     private static String name(long number) {

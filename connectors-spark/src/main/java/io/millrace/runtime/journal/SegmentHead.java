@@ -13,14 +13,16 @@ import java.util.zip.CRC32C;
  * @param count how many events; 0 in the mark that a new writer puts behind the segments of its predecessor
  * @param bytes the length of the body
  * @param sealedMicros when it was sealed, in microseconds since 1970-01-01T00:00:00Z
+ * @param identified whether an {@link IdentityTable} follows, which is what makes it version 2
  */
-record SegmentHead(UUID writer, long first, int count, long bytes, long sealedMicros) {
+record SegmentHead(UUID writer, long first, int count, long bytes, long sealedMicros, boolean identified) {
     static final int LENGTH = 4 + 4 + 16 + 8 + 4 + 8 + 8 + 4;
 
     /** {@code MRJS}: Millrace, journal, segment. */
     private static final int MAGIC = 0x4D524A53;
 
-    private static final int VERSION = 1;
+    private static final int PLAIN = 1;
+    private static final int IDENTIFIED = 2;
 
     SegmentHead {
         if (first < 0 || count < 0 || bytes < 0) {
@@ -35,7 +37,7 @@ record SegmentHead(UUID writer, long first, int count, long bytes, long sealedMi
 
     byte[] encoded() {
         ByteBuffer out = ByteBuffer.allocate(LENGTH);
-        out.putInt(MAGIC).putInt(VERSION);
+        out.putInt(MAGIC).putInt(identified ? IDENTIFIED : PLAIN);
         out.putLong(writer.getMostSignificantBits()).putLong(writer.getLeastSignificantBits());
         out.putLong(first).putInt(count).putLong(bytes).putLong(sealedMicros);
         out.putInt(check(out.array()));
@@ -53,17 +55,17 @@ record SegmentHead(UUID writer, long first, int count, long bytes, long sealedMi
             throw new DamagedSegmentException(file, "it does not begin as a segment does");
         }
         int version = in.getInt();
-        if (version != VERSION) {
+        if (version != PLAIN && version != IDENTIFIED) {
             throw new DamagedSegmentException(
                     file,
-                    "its format is version " + version + ", and this program reads version " + VERSION
-                            + "; a newer one wrote it");
+                    "its format is version " + version + ", and this program reads versions " + PLAIN + " and "
+                            + IDENTIFIED + "; a newer one wrote it");
         }
         if (in.getInt(LENGTH - 4) != check(bytes)) {
             throw new DamagedSegmentException(file, "the checksum of its head is wrong");
         }
         UUID writer = new UUID(in.getLong(), in.getLong());
-        return new SegmentHead(writer, in.getLong(), in.getInt(), in.getLong(), in.getLong());
+        return new SegmentHead(writer, in.getLong(), in.getInt(), in.getLong(), in.getLong(), version == IDENTIFIED);
     }
 
     private static int check(byte[] bytes) {

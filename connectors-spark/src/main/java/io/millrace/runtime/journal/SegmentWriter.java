@@ -1,8 +1,10 @@
 package io.millrace.runtime.journal;
 
+import io.millrace.runtime.journal.IdentityTable.Entry;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +17,22 @@ final class SegmentWriter {
     /** More than ever open one partition at the same moment. */
     private static final int OPENERS = 10;
 
+    /** How many segments a new writer reads at most to know what is remembered. */
+    private static final int SNAPSHOT_EVERY = 64;
+
+    private static final long NO_SNAPSHOT = -1;
+
     private final SegmentFiles files;
+    private final Claims claims;
     private final JournalMetrics metrics;
     private final UUID id = UUID.randomUUID();
     private long number;
     private long position;
+    private long snapshot = NO_SNAPSHOT;
 
-    SegmentWriter(SegmentFiles files, JournalMetrics metrics) throws IOException {
+    SegmentWriter(SegmentFiles files, Claims claims, JournalMetrics metrics) throws IOException {
         this.files = files;
+        this.claims = claims;
         this.metrics = metrics;
         files.directory().make();
         files.directory().check();
@@ -38,15 +48,22 @@ final class SegmentWriter {
     void seal(List<EventBuffer> events) throws IOException {
         int count = 0;
         long bytes = 0;
+        List<Entry> entries = new ArrayList<>(0);
         for (EventBuffer some : events) {
+            for (Entry entry : some.identified()) {
+                entries.add(entry.behind(count));
+            }
             count = Math.addExact(count, some.count());
             bytes += some.length();
         }
-        SegmentHead head = head(count, bytes);
+        long now = now();
+        IdentityTable table = table(entries, now);
+        SegmentHead head = head(count, bytes, now, table);
         try {
-            files.seal(number, head, events);
+            files.seal(number, head, table, events);
         } catch (IOException | RuntimeException e) {
             metrics.failures().increment();
+            snapshot = NO_SNAPSHOT;
             SegmentHead there = there(e);
             if (there != null && !there.writer().equals(id)) {
                 throw FencedException.takenOver(files.place(number));
@@ -56,6 +73,10 @@ final class SegmentWriter {
             }
             if (there != null) {
                 // It failed after it had become visible: it may be read, but nobody can say that it is durable.
+                IdentityTable visible = there.identified() ? files.identities(number) : null;
+                if (visible != null) {
+                    claims.suspect(visible.entries(), there.sealedMicros());
+                }
                 advance(there);
             }
             throw new IOException(
@@ -64,6 +85,7 @@ final class SegmentWriter {
                             + " can be written and has space left; then events are taken again",
                     e);
         }
+        sealed(table, now);
         advance(head);
         metrics.segments().increment();
         metrics.events().add(count);
@@ -84,22 +106,25 @@ final class SegmentWriter {
             if (last == null) {
                 throw new IOException("The newest segment " + files.place(number) + " was removed while it was opened");
             }
-            advance(last);
+            follow(last);
         }
         for (int failures = 0; !marks(failures); failures++) {}
     }
 
     /** Seals the mark, or moves behind a segment that another one sealed meanwhile. */
     private boolean marks(int failures) throws IOException {
-        SegmentHead mark = head(0, 0);
+        long now = now();
+        IdentityTable table = table(List.of(), now);
+        SegmentHead mark = head(0, 0, now, table);
         try {
-            files.seal(number, mark, List.of());
+            files.seal(number, mark, table, List.of());
+            sealed(table, now);
             advance(mark);
             return true;
         } catch (IOException e) {
             SegmentHead there = there(e);
             if (there != null && !there.writer().equals(id)) {
-                advance(there);
+                follow(there);
                 return false;
             }
             // Another one that opens at this moment may have swept the draft away.
@@ -115,8 +140,43 @@ final class SegmentWriter {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
-    private SegmentHead head(int count, long bytes) {
-        return new SegmentHead(id, position, count, bytes, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+    private SegmentHead head(int count, long bytes, long now, @Nullable IdentityTable table) {
+        return new SegmentHead(id, position, count, bytes, now, table != null);
+    }
+
+    private static long now() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    }
+
+    /** What the next segment says of identities; null if it has none and nothing is remembered. */
+    private @Nullable IdentityTable table(List<Entry> entries, long now) {
+        if (entries.isEmpty() && claims.isEmpty()) {
+            snapshot = NO_SNAPSHOT;
+            return null;
+        }
+        if (snapshot != NO_SNAPSHOT && number - snapshot < SNAPSHOT_EVERY) {
+            return new IdentityTable(snapshot, List.of(), entries);
+        }
+        List<Identities.Span> remembered = claims.remembered(now);
+        return entries.isEmpty() && remembered.isEmpty() ? null : new IdentityTable(number, remembered, entries);
+    }
+
+    /** From now on its batches are remembered, because it is durable. */
+    private void sealed(@Nullable IdentityTable table, long now) {
+        snapshot = table == null ? NO_SNAPSHOT : table.snapshot();
+        if (table != null) {
+            claims.hold(table.entries(), now);
+        }
+    }
+
+    /** Goes on behind a segment of another writer, and remembers what was remembered there. */
+    private void follow(SegmentHead last) throws IOException {
+        if (last.identified()) {
+            Identities earlier = new Identities(Integer.MAX_VALUE);
+            IdentityHistory.recall(files, number, last.end(), earlier);
+            claims.hold(earlier);
+        }
+        advance(last);
     }
 
     private void advance(SegmentHead sealed) {

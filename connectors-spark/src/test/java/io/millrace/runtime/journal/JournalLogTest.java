@@ -178,7 +178,7 @@ class JournalLogTest {
         put(0, "a");
         var first = log(1);
         first.close();
-        assertThatThrownBy(() -> new JournalLog("other", journal(), 1, RETENTION, clock))
+        assertThatThrownBy(() -> new JournalLog("other", journal(), 1, RETENTION, 100, clock))
                 .isInstanceOf(ConnectorException.class)
                 .hasMessageContaining("belongs to connector 's'");
     }
@@ -214,7 +214,7 @@ class JournalLogTest {
     }
 
     private Log log(int receivers) throws IOException {
-        return new JournalLog("s", journal(), receivers, RETENTION, clock);
+        return new JournalLog("s", journal(), receivers, RETENTION, 100, clock);
     }
 
     /** One writer for each call, so that there is a mark before each segment. */

@@ -7,6 +7,8 @@ import io.millrace.api.ConnectorException;
 import io.millrace.api.DataLossException;
 import io.millrace.api.Event;
 import io.millrace.api.Header;
+import io.millrace.runtime.journal.Identities.Span;
+import io.millrace.runtime.journal.IdentityTable.Entry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -37,14 +39,14 @@ class SegmentFormatTest {
         for (Event event : golden()) {
             events.add(event);
         }
-        SegmentHead head = new SegmentHead(WRITER, 41, 3, events.length(), 1_700_000_000_123_456L);
-        files().seal(0, head, List.of(events));
-        assertThat(Files.readAllBytes(directory.resolve(FIRST))).isEqualTo(goldenFile());
+        SegmentHead head = new SegmentHead(WRITER, 41, 3, events.length(), 1_700_000_000_123_456L, false);
+        files().seal(0, head, null, List.of(events));
+        assertThat(Files.readAllBytes(directory.resolve(FIRST))).isEqualTo(goldenFile("segment-v1.hex"));
     }
 
     @Test
     void theGoldenFileIsRead() throws Exception {
-        Files.write(directory.resolve(FIRST), goldenFile());
+        Files.write(directory.resolve(FIRST), goldenFile("segment-v1.hex"));
         Segment segment = Objects.requireNonNull(files().read(0));
         assertThat(segment.head().writer()).isEqualTo(WRITER);
         assertThat(segment.head().first()).isEqualTo(41);
@@ -63,7 +65,7 @@ class SegmentFormatTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 30, 54, 60, 100, -1})
     void aDamagedSegmentIsRefusedByName(int place) throws Exception {
-        byte[] file = goldenFile();
+        byte[] file = goldenFile("segment-v1.hex");
         file[place < 0 ? file.length + place : place] ^= 0x40;
         Files.write(directory.resolve(FIRST), file);
         assertThatThrownBy(() -> files().read(0))
@@ -76,18 +78,52 @@ class SegmentFormatTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 3, 55, 56, 80, 1})
     void aSegmentThatEndsEarlyIsRefused(int length) throws Exception {
-        Files.write(directory.resolve(FIRST), Arrays.copyOf(goldenFile(), length));
+        Files.write(directory.resolve(FIRST), Arrays.copyOf(goldenFile("segment-v1.hex"), length));
         assertThatThrownBy(() -> files().read(0))
                 .isInstanceOf(DamagedSegmentException.class)
                 .hasMessageContaining(FIRST);
     }
 
     @Test
-    void aNewerFormatIsRefused() throws Exception {
-        byte[] file = goldenFile();
-        file[7] = 2;
+    void theGoldenFileWithIdentitiesIsWritten() throws Exception {
+        EventBuffer events = new EventBuffer(1);
+        for (Event event : golden()) {
+            events.add(event);
+        }
+        SegmentHead head = new SegmentHead(WRITER, 41, 3, events.length(), 1_700_000_000_123_456L, true);
+        files().seal(0, head, goldenTable(), List.of(events));
+        assertThat(Files.readAllBytes(directory.resolve(FIRST))).isEqualTo(goldenFile("segment-v2.hex"));
+    }
+
+    @Test
+    void theGoldenFileWithIdentitiesIsRead() throws Exception {
+        Files.write(directory.resolve(FIRST), goldenFile("segment-v2.hex"));
+        assertThat(files().identities(0)).isEqualTo(goldenTable());
+        Segment segment = Objects.requireNonNull(files().read(0));
+        for (Event written : golden()) {
+            assertThat(segment.next().value()).isEqualTo(written.value());
+        }
+        assertThat(segment.hasNext()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {57, 60, 70, 93})
+    void aDamagedTableOfIdentitiesIsRefusedByName(int place) throws Exception {
+        byte[] file = goldenFile("segment-v2.hex");
+        file[place] ^= 0x10;
         Files.write(directory.resolve(FIRST), file);
-        assertThatThrownBy(() -> files().read(0)).hasMessageContaining("version 2");
+        assertThatThrownBy(() -> files().identities(0))
+                .isInstanceOf(DamagedSegmentException.class)
+                .hasMessageContaining(FIRST);
+        assertThatThrownBy(() -> files().read(0)).isInstanceOf(DamagedSegmentException.class);
+    }
+
+    @Test
+    void aNewerFormatIsRefused() throws Exception {
+        byte[] file = goldenFile("segment-v1.hex");
+        file[7] = 3;
+        Files.write(directory.resolve(FIRST), file);
+        assertThatThrownBy(() -> files().read(0)).hasMessageContaining("version 3");
     }
 
     @Test
@@ -134,12 +170,19 @@ class SegmentFormatTest {
                 Event.of(new byte[0], new byte[200], List.of(), 1_700_000_000_000_001L, ""));
     }
 
+    private static IdentityTable goldenTable() {
+        return new IdentityTable(
+                0,
+                List.of(new Span("a", -5, 1_000, 1_700_000_000_000_000L)),
+                List.of(new Entry("b", 300, 0, 2), new Entry("a", 7, 2, 1)));
+    }
+
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static byte[] goldenFile() throws IOException {
-        try (InputStream in = SegmentFormatTest.class.getResourceAsStream("segment-v1.hex")) {
+    private static byte[] goldenFile(String name) throws IOException {
+        try (InputStream in = SegmentFormatTest.class.getResourceAsStream(name)) {
             String hex = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.US_ASCII);
             return HexFormat.of().parseHex(hex.replaceAll("\\s", ""));
         }

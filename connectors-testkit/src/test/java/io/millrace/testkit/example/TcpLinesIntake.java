@@ -3,6 +3,7 @@ package io.millrace.testkit.example;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.millrace.api.Event;
+import io.millrace.api.Identified;
 import io.millrace.api.Inbox;
 import io.millrace.api.Intake;
 import java.io.BufferedReader;
@@ -104,16 +105,17 @@ public class TcpLinesIntake implements Intake {
         try (connection;
                 BufferedReader lines =
                         new BufferedReader(new InputStreamReader(connection.getInputStream(), ISO_8859_1))) {
-            String count = lines.readLine();
-            while (count != null) {
-                List<Event> events = batch(lines, Integer.parseInt(count));
+            String head = lines.readLine();
+            while (head != null) {
+                String[] parts = head.split(" ", -1);
+                List<Event> events = batch(lines, Integer.parseInt(parts[0]));
                 puts.readLock().lock();
                 try {
-                    answer(connection, put(events));
+                    answer(connection, put(events, parts));
                 } finally {
                     puts.readLock().unlock();
                 }
-                count = lines.readLine();
+                head = lines.readLine();
             }
         } catch (IOException e) {
             // The sender is gone; it will send again what was not answered.
@@ -138,12 +140,17 @@ public class TcpLinesIntake implements Intake {
         return events;
     }
 
-    private String put(List<Event> events) throws InterruptedException {
+    /** A batch begins with its size and, if it has an identity, the sender and the number. */
+    private String put(List<Event> events, String[] head) throws InterruptedException {
         if (closed && refusesWhenClosed()) {
             return "CLOSED";
         }
         try {
-            inbox.put(events);
+            if (head.length == 3) {
+                inbox.putOnce(List.of(new Identified(head[1], Long.parseLong(head[2]), events)));
+            } else {
+                inbox.put(events);
+            }
             return "TAKEN";
         } catch (IOException e) {
             return "FAILED";

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.millrace.api.Event;
 import io.millrace.api.Header;
+import io.millrace.api.Identified;
 import io.millrace.api.Intake;
 import io.millrace.api.PushConnector;
 import io.millrace.testkit.PushUnderTest;
@@ -61,7 +62,14 @@ public interface TcpLinesUnderTest extends PushUnderTest {
     @Override
     default void breakOff(Intake intake, List<Event> events) throws IOException {
         try (LineSender sender = new LineSender(intake)) {
-            sender.write(events.size() + 1, events);
+            sender.write(Integer.toString(events.size() + 1), events);
+        }
+    }
+
+    @Override
+    default void sendOnce(Intake intake, Identified batch) throws IOException {
+        try (LineSender sender = new LineSender(intake)) {
+            sender.send(batch.events().size() + " " + batch.sender() + " " + batch.number(), batch.events());
         }
     }
 
@@ -76,15 +84,19 @@ public interface TcpLinesUnderTest extends PushUnderTest {
             answers = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
         }
 
-        void write(int count, List<Event> events) throws IOException {
-            StringBuilder lines = new StringBuilder().append(count).append('\n');
+        void write(String head, List<Event> events) throws IOException {
+            StringBuilder lines = new StringBuilder().append(head).append('\n');
             events.forEach(event -> lines.append(TcpLine.of(event)).append('\n'));
             socket.getOutputStream().write(lines.toString().getBytes(ISO_8859_1));
         }
 
         @Override
         public void send(List<Event> events) throws IOException {
-            write(events.size(), events);
+            send(Integer.toString(events.size()), events);
+        }
+
+        void send(String head, List<Event> events) throws IOException {
+            write(head, events);
             String answer = answers.readLine();
             if (!"TAKEN".equals(answer)) {
                 throw new IOException("The batch was answered with " + answer);

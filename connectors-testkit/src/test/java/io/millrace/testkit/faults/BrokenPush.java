@@ -1,5 +1,7 @@
 package io.millrace.testkit.faults;
 
+import io.millrace.api.Event;
+import io.millrace.api.Identified;
 import io.millrace.api.Inbox;
 import io.millrace.api.Intake;
 import io.millrace.api.Options;
@@ -7,12 +9,25 @@ import io.millrace.testkit.example.TcpLines;
 import io.millrace.testkit.example.TcpLinesIntake;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.util.List;
 
 /** The source of lines, in which a fault changes one thing. */
 class BrokenPush extends TcpLines {
     @Override
     public Intake start(Options options, Inbox inbox) throws IOException {
-        return changed(super.start(options, changed(inbox)));
+        Inbox put = changed(inbox);
+        Inbox putOnce = changedForIdentities(inbox);
+        return changed(super.start(options, new Inbox() {
+            @Override
+            public void put(List<Event> events) throws IOException, InterruptedException {
+                put.put(events);
+            }
+
+            @Override
+            public void putOnce(List<Identified> batches) throws IOException, InterruptedException {
+                putOnce.putOnce(batches);
+            }
+        }));
     }
 
     @Override
@@ -20,8 +35,13 @@ class BrokenPush extends TcpLines {
         return new TcpLinesIntake(server, inbox);
     }
 
-    /** The inbox that the source sees. */
+    /** The inbox that the source sees for batches without an identity. */
     Inbox changed(Inbox inbox) {
+        return inbox;
+    }
+
+    /** The inbox that the source sees for batches with an identity. */
+    Inbox changedForIdentities(Inbox inbox) {
         return inbox;
     }
 

@@ -29,6 +29,7 @@ final class PushFaults {
         List<Fault<PushConnector>> all = new ArrayList<>(arrivals());
         all.addAll(answers());
         all.addAll(lives());
+        all.addAll(OnceFaults.all());
         return all;
     }
 
