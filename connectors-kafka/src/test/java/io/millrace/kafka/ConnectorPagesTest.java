@@ -33,8 +33,8 @@ class ConnectorPagesTest {
         for (Path page : pages()) {
             String text = Files.readString(page);
             List<String> options = optionPages(text);
+            described.addAll(options);
             if (options.contains(page.getFileName().toString())) { // else it is about something beside the connectors
-                described.addAll(options);
                 for (String part : PARTS) {
                     assertThat(text).as("%s has a part %s", page, part).containsPattern("(?m)^##+ " + part);
                 }
