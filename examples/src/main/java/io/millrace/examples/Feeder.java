@@ -73,6 +73,6 @@ final class Feeder {
                 post.author(),
                 line,
                 refusal -> refusal.ifPresentOrElse(
-                        why -> failure = why, () -> handedOver.add(number, now, post.hashtags())));
+                        why -> failure = why, () -> handedOver.add(number, now, post.author(), post.hashtags())));
     }
 }

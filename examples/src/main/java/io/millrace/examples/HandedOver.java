@@ -11,6 +11,8 @@ final class HandedOver {
     private final long firstId;
     private final BitSet taken = new BitSet();
     private final Map<Use, Long> uses = new HashMap<>();
+    private final Map<Use, Long> subjects = new HashMap<>();
+    private final Map<String, Long> authors = new HashMap<>();
 
     /** Nothing yet; ids are consecutive from the first one. */
     HandedOver(long firstId) {
@@ -32,8 +34,10 @@ final class HandedOver {
         }
     }
 
-    synchronized void add(int number, Instant createdAt, List<String> hashtags) {
+    synchronized void add(int number, Instant createdAt, String author, List<String> hashtags) {
         taken.set(number);
+        authors.merge(author, 1L, Long::sum);
+        subjects.merge(Use.at(createdAt, hashtags.isEmpty() ? "" : hashtags.get(0)), 1L, Long::sum);
         hashtags.forEach(tag -> uses.merge(Use.at(createdAt, tag), 1L, Long::sum));
     }
 
@@ -44,5 +48,15 @@ final class HandedOver {
     /** How often each hashtag was used in each window. */
     synchronized Map<Use, Long> uses() {
         return Map.copyOf(uses);
+    }
+
+    /** How many posts of each window have each hashtag for their first one; those without any have an empty one. */
+    synchronized Map<Use, Long> subjects() {
+        return Map.copyOf(subjects);
+    }
+
+    /** How many posts each author has written. */
+    synchronized Map<String, Long> authors() {
+        return Map.copyOf(authors);
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,8 +22,8 @@ class ChecksTest {
 
     @BeforeEach
     void handOver() {
-        handedOver.add(0, TIME, List.of("a", "b"));
-        handedOver.add(1, TIME, List.of("a"));
+        handedOver.add(0, TIME, "ann", List.of("a", "b"));
+        handedOver.add(1, TIME, "bob", List.of("a"));
     }
 
     @Test
@@ -92,13 +93,15 @@ class ChecksTest {
     void theVerdictSumsUpAllOutputs() {
         Found scored = new Found("posts", 2, 2, 0, 0, 1);
         Verdict good = new Verdict(
-                Map.of(Topics.SCORED, scored, Topics.HASHTAGS, new Found("uses", 3, 3, 0, 0, 2)),
+                new TreeMap<>(Map.of(Topics.SCORED, scored, Topics.HASHTAGS, new Found("uses", 3, 3, 0, 0, 2))),
+                Topics.SCORED,
                 Duration.ofMillis(3900));
-        assertThat(good.line()).isEqualTo("demo: in=2 out=2 lost=0 duplicated=0 repeated=3 seconds=3");
+        assertThat(good.line())
+                .isEqualTo("demo: in=2 out=2 lost=0 duplicated=0 repeated=3 seconds=3 hashtags=3 scored=2");
         assertThat(good.good()).isTrue();
-        assertThat(new Verdict(Map.of(Topics.SCORED, new Found("posts", 2, 1, 1, 0, 0)), Duration.ZERO).good())
+        assertThat(new Verdict(Map.of(Topics.SCORED, new Found("posts", 2, 1, 1, 0, 0)), Topics.SCORED, Duration.ZERO).good())
                 .isFalse();
-        assertThat(new Verdict(Map.of(Topics.SCORED, new Found("posts", 2, 2, 0, 1, 0)), Duration.ZERO).good())
+        assertThat(new Verdict(Map.of(Topics.SCORED, new Found("posts", 2, 2, 0, 1, 0)), Topics.SCORED, Duration.ZERO).good())
                 .isFalse();
     }
 

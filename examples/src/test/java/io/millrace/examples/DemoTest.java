@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 /** The demo as users start it, in a JVM of its own. */
 class DemoTest {
     private static final Pattern LINE =
-            Pattern.compile("demo: in=(\\d+) out=(\\d+) lost=(\\d+) duplicated=(\\d+) repeated=(\\d+) seconds=(\\d+)");
+            Pattern.compile("demo: in=(\\d+) out=(\\d+) lost=(\\d+) duplicated=(\\d+) repeated=(\\d+) seconds=(\\d+) .*");
     private static final Duration BOUND = Duration.ofMinutes(4);
 
     @Test
     void nothingIsLostOrDuplicated() {
-        assertThat(repeated("--for", "15s")).isZero();
+        assertThat(repeated("--source", "kafka", "--for", "15s")).isZero();
     }
 
     @Test
@@ -44,7 +44,7 @@ class DemoTest {
 
     @Test
     void aLossIsNoticedAndSoIsTheWishToEnd() {
-        try (ServerProcess demo = demo("--api", "dstream", "--partitions", "1")
+        try (ServerProcess demo = demo("--source", "kafka", "--api", "dstream", "--partitions", "1")
                 .property(Verifier.OVERLOOK, Topics.SCORED)
                 .start()) {
             demo.awaitLine("scored [1-9]", BOUND);
