@@ -37,7 +37,7 @@ final class Kills {
 
     /** Kills something, if it is time to. */
     void tick(Duration at) throws InterruptedException {
-        if (at.compareTo(next) < 0) {
+        if (victims.isEmpty() || at.compareTo(next) < 0) {
             return;
         }
         next = at.plus(every);

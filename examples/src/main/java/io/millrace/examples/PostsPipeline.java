@@ -33,14 +33,15 @@ record PostsPipeline(SparkSession spark, Addresses at, PipelineModel model, Stri
     /** Starts all queries, each behind the one that it reads from. */
     List<StreamingQuery> start() {
         List<StreamingQuery> queries = new ArrayList<>();
-        queries.add(write("posts", fromX(), with(at.kafka(), "topic", "posts")));
-        queries.add(write("enriched", keyed(enriched()), with(at.kafka(), "topic", "enriched")));
+        queries.add(write("posts", fromX(), topic("posts")));
+        queries.add(write("enriched", keyed(enriched()), topic("enriched")));
         Dataset<Row> posts = read(with(at.kafka(), "subscribe", "enriched", "startingOffsets", "earliest"))
                 .selectExpr("from_json(CAST(value AS STRING), '" + ENRICHED + "') AS post")
                 .select("post.*")
+                .withColumn("topic", expr("coalesce(topic, 'other')"))
                 .withColumn("slot", expr("window(created_at, '10 seconds').start"));
         Dataset<Row> alerts = posts.where("sentiment = 'negative' AND sure >= 0.6");
-        queries.add(write("alerts", keyed(alerts), with(at.kafka(), "topic", "alerts")));
+        queries.add(write("alerts", keyed(alerts), topic("alerts")));
         Dataset<Row> shown = alerts.select("created_at", "username", "topic", "text");
         queries.add(write("latest", shown, panel("latest", "title", "Alerts")));
         // After a failure Kafka may hold a post twice: who counts takes each once.
@@ -85,7 +86,7 @@ record PostsPipeline(SparkSession spark, Addresses at, PipelineModel model, Stri
         }
         if (!at.mongodb().isEmpty()) {
             String schema = "_id STRING, username STRING, location STRING, followers BIGINT";
-            posts = Millrace.lookup(spark, "mongodb", with(at.mongodb(), "collection", "profiles", "schema", schema))
+            posts = Millrace.lookup(spark, "mongodb", with(at.mongodb(), "collection", "profiles", "schema", schema, "lookup.keys", "_id"))
                     .join(posts, "author_id");
         }
         if (!at.mongodb().isEmpty() && !at.hdfs().isEmpty()) {
@@ -107,12 +108,16 @@ record PostsPipeline(SparkSession spark, Addresses at, PipelineModel model, Stri
     }
 
     private static Dataset<Row> counts(Dataset<Row> posts) {
-        return posts.groupBy(col("slot"), expr("coalesce(topic, 'other') AS topic"))
+        return posts.groupBy("slot", "topic")
                 .agg(expr("count(*) AS posts"), expr("count_if(sentiment = 'negative') AS negative"));
     }
 
     private static Dataset<Row> keyed(Dataset<Row> posts) {
         return posts.selectExpr("id AS key", "to_json(struct(*)) AS value");
+    }
+
+    private Map<String, String> topic(String name) {
+        return with(at.kafka(), "topic", name, "epochHeaders", "true");
     }
 
     private Map<String, String> panel(String type, String... more) {

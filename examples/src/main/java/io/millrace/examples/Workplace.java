@@ -36,6 +36,10 @@ final class Workplace {
         return directory.resolve("checkpoints");
     }
 
+    Path model() {
+        return directory.resolve("model");
+    }
+
     Path posts() {
         return directory.resolve("posts");
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class DemoTest {
     private static final Pattern LINE =
             Pattern.compile("demo: in=(\\d+) out=(\\d+) lost=(\\d+) duplicated=(\\d+) repeated=(\\d+) seconds=(\\d+) .*");
-    private static final Duration BOUND = Duration.ofMinutes(4);
+    private static final Duration BOUND = Duration.ofMinutes(10);
 
     @Test
     void nothingIsLostOrDuplicated() {
@@ -40,6 +40,23 @@ class DemoTest {
         assertThat(repeated("--source", "kinesis", "--for", "18s", "--kill")).isZero();
         assertThat(repeated("--source", "kinesis", "--api", "dstream", "--for", "15s"))
                 .isZero();
+    }
+
+    @Test
+    void nothingIsLostOrDuplicatedFromXToKafka() {
+        assertThat(repeated("--only", "kafka", "--for", "15s", "--rate", "200")).isZero();
+    }
+
+    @Test
+    @Tag("soak")
+    void nothingIsLostOrDuplicatedInTheWhole() {
+        repeated("--for", "60s");
+    }
+
+    @Test
+    @Tag("soak")
+    void nothingIsLostOrDuplicatedInTheWholeWhateverIsKilled() {
+        repeated("--for", "300s", "--chaos");
     }
 
     @Test

@@ -31,7 +31,6 @@ class SettingsTest {
                                 20,
                                 Optional.empty(),
                                 Optional.empty(),
-                                Optional.empty(),
                                 false)));
     }
 
@@ -53,12 +52,8 @@ class SettingsTest {
                         Optional.of(new Whole.Train(Path.of("p.jsonl"), Path.of("l.csv"))),
                         50,
                         Optional.of(Path.of("u.jsonl")),
-                        Optional.empty(),
                         Optional.of("spark://here:7077"),
                         true));
-        assertThat(Settings.of(List.of("--live", "cats lang:en")).whole())
-                .matches(whole -> whole.live().equals(Optional.of("cats lang:en")))
-                .matches(whole -> !whole.servers().contains(Whole.Server.X));
     }
 
     @Test
