@@ -43,7 +43,7 @@ record PostsPipeline(SparkSession spark, Addresses at, PipelineModel model, Stri
         Dataset<Row> alerts = posts.where("sentiment = 'negative' AND sure >= 0.6");
         queries.add(write("alerts", keyed(alerts), topic("alerts")));
         Dataset<Row> shown = alerts.select("created_at", "username", "topic", "text");
-        queries.add(write("latest", shown, panel("latest", "title", "Alerts")));
+        queries.add(write("latest", shown, with(at.dashboard(), "type", "latest", "title", "Alerts")));
         // After a failure Kafka may hold a post twice: who counts takes each once.
         Dataset<Row> once = posts.withWatermark("created_at", "10 minutes")
                 .dropDuplicatesWithinWatermark(new String[] {"id"});
@@ -51,18 +51,25 @@ record PostsPipeline(SparkSession spark, Addresses at, PipelineModel model, Stri
             queries.add(write("archive", once, with(at.s3(), "format", "parquet")));
         }
         if (!at.mongodb().isEmpty()) {
-            queries.add(write("authors", authors(once), with(at.mongodb(), "collection", "authors", "createCollection", "true")));
+            Map<String, String> moods = with(at.mongodb(), "collection", "authors", "createCollection", "true");
+            queries.add(write("authors", authors(once), with(moods, "guardField", "_millrace")));
         }
         if (!at.hbase().isEmpty()) {
             String mapping = "slot TIMESTAMP :key, topic STRING :key, posts BIGINT i:posts, negative BIGINT i:negative";
-            queries.add(write("counts", counts(once), with(at.hbase(), "table", "counts", "mapping", mapping, "createRegions", "1")));
+            Map<String, String> counts = with(at.hbase(), "table", "counts", "mapping", mapping, "createRegions", "1");
+            queries.add(write("counts", counts(once), counts));
         }
         Dataset<Row> moods = once.groupBy("slot", "sentiment").count();
-        queries.add(write("moods", moods, panel("series", "title", "Mood of the posts", "series", "sentiment")));
+        Map<String, String> lines = with(at.dashboard(), "type", "series", "series", "sentiment");
+        queries.add(write("moods", moods, with(lines, "title", "Mood of the posts")));
         Dataset<Row> topics = once.groupBy("topic").count();
-        queries.add(write("topics", topics, panel("bars", "title", "Topics", "keep", "keyed", "orderBy", "count desc")));
-        Dataset<Row> places = once.where("latitude IS NOT NULL").groupBy("location", "latitude", "longitude").count();
-        queries.add(write("places", places, panel("map", "title", "Where they live who write", "keep", "keyed")));
+        Map<String, String> bars = with(at.dashboard(), "type", "bars", "keep", "keyed", "orderBy", "count desc");
+        queries.add(write("topics", topics, with(bars, "title", "Topics")));
+        Dataset<Row> places = once.where("latitude IS NOT NULL")
+                .groupBy("location", "latitude", "longitude")
+                .count();
+        Map<String, String> map = with(at.dashboard(), "type", "map", "keep", "keyed");
+        queries.add(write("places", places, with(map, "title", "Where the authors live")));
         return queries;
     }
 
@@ -86,7 +93,8 @@ record PostsPipeline(SparkSession spark, Addresses at, PipelineModel model, Stri
         }
         if (!at.mongodb().isEmpty()) {
             String schema = "_id STRING, username STRING, location STRING, followers BIGINT";
-            posts = Millrace.lookup(spark, "mongodb", with(at.mongodb(), "collection", "profiles", "schema", schema, "lookup.keys", "_id"))
+            Map<String, String> profiles = with(at.mongodb(), "collection", "profiles", "schema", schema);
+            posts = Millrace.lookup(spark, "mongodb", with(profiles, "lookup.keys", "_id"))
                     .join(posts, "author_id");
         }
         if (!at.mongodb().isEmpty() && !at.hdfs().isEmpty()) {
@@ -118,10 +126,6 @@ record PostsPipeline(SparkSession spark, Addresses at, PipelineModel model, Stri
 
     private Map<String, String> topic(String name) {
         return with(at.kafka(), "topic", name, "epochHeaders", "true");
-    }
-
-    private Map<String, String> panel(String type, String... more) {
-        return with(with(at.dashboard(), more), "type", type);
     }
 
     private Dataset<Row> read(Map<String, String> options) {
