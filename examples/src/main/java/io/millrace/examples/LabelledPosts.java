@@ -4,22 +4,27 @@ import io.millrace.api.ConnectorException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 
 /** Posts of which people have told the mood. */
 final class LabelledPosts {
     /** The moods, each at the place that is its number. */
     static final List<String> MOODS = List.of("negative", "neutral", "positive");
 
-    private static final String SAMPLE = "labels.csv";
+    private static final String LABELS = "labels.csv";
+    private static final String SENTENCES = "moods.txt";
+    private static final String SIGNS = "-0+";
 
     /**
      * A post to learn from.
@@ -31,14 +36,19 @@ final class LabelledPosts {
 
     private LabelledPosts() {}
 
-    /** The sample that ships with the demo. */
+    /** What ships with the demo: the sample posts and some sentences, mixed, and always in the same order. */
     static List<Labelled> shipped() {
-        try (BufferedReader labels = new BufferedReader(new InputStreamReader(
-                Objects.requireNonNull(LabelledPosts.class.getResourceAsStream(SAMPLE), SAMPLE),
-                StandardCharsets.UTF_8))) {
-            return join(Posts.read(Optional.empty()), labels, SAMPLE);
+        try (BufferedReader labels = resource(LABELS);
+                BufferedReader sentences = resource(SENTENCES)) {
+            List<Labelled> all = new ArrayList<>(join(Posts.read(Optional.empty()), labels, LABELS));
+            sentences
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .forEach(line -> all.add(new Labelled(line.substring(2), SIGNS.indexOf(line.charAt(0)))));
+            Collections.shuffle(all, new Random(1));
+            return all;
         } catch (IOException e) {
-            throw ConnectorException.settings("The labels cannot be read: " + e, e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -90,5 +100,10 @@ final class LabelledPosts {
             moods.put(values[id], mood);
         }
         return moods;
+    }
+
+    private static BufferedReader resource(String name) {
+        return new BufferedReader(new InputStreamReader(
+                Objects.requireNonNull(LabelledPosts.class.getResourceAsStream(name), name), StandardCharsets.UTF_8));
     }
 }
