@@ -55,10 +55,6 @@ final class Servers implements AutoCloseable {
         }
     }
 
-    XServer x() {
-        return of(XServer.class).orElseThrow();
-    }
-
     KafkaServer kafka() {
         return of(KafkaServer.class).orElseThrow();
     }

@@ -55,7 +55,7 @@ record Settings(
 
     static final String HELP = """
             Usage: ./demo [--for DURATION] [--posts FILE] [--rate N] [--train POSTS,LABELS] [--held PERCENT] [--profiles FILE]
-                          [--only SERVER,...] [--spark MASTER] [--chaos]
+                          [--live RULE] [--only SERVER,...] [--spark MASTER] [--chaos]
                    ./demo --source kafka|flume|kinesis [--for DURATION] [--api structured|dstream] [--posts FILE] [--rate N]
                           [--partitions N] [--kill]
 
@@ -72,6 +72,8 @@ record Settings(
                                (negative, neutral, positive)
               --held PERCENT   how many of 100 labelled posts, the last ones, are held back to tell how good the model is; 20
               --profiles FILE  authors' profiles, one JSON object a line with _id, username, location, followers
+              --live RULE      follow the real service by this rule, with the bearer token that X_BEARER_TOKEN holds; what is
+                               lost before Kafka cannot be counted then
               --only S,S,...   start only these of x, kafka, mongodb, hbase, hdfs, s3; Kafka and x are always there
               --spark MASTER   run on a Spark cluster of this machine, such as spark://127.0.0.1:7077
               --chaos          every 20 seconds kill, in turn, the stand-in of X, an executor, each server (kill -9) and the
@@ -122,16 +124,18 @@ record Settings(
 
     private static final Option<String> PROFILES = Option.string("--profiles").doc("a file of profiles");
 
+    private static final Option<String> LIVE = Option.string("--live").doc("a rule of the real service");
+
     private static final Option<String> SPARK = Option.string("--spark").doc("a cluster's master");
 
     private static final Option<Boolean> CHAOS = Option.flag("--chaos").orElse("false");
 
-    private static final List<Option<?>> OF_THE_WHOLE = List.of(ONLY, TRAIN, HELD, PROFILES, SPARK, CHAOS);
+    private static final List<Option<?>> OF_THE_WHOLE = List.of(ONLY, TRAIN, HELD, PROFILES, LIVE, SPARK, CHAOS);
 
     private static final List<Option<?>> OF_SMALL_ONES = List.of(API, PARTITIONS, KILL);
 
     private static final OptionSet ALL = OptionSet.of(
-            FOR, POSTS, SOURCE, API, RATE, PARTITIONS, KILL, ONLY, TRAIN, HELD, PROFILES, SPARK, CHAOS);
+            FOR, POSTS, SOURCE, API, RATE, PARTITIONS, KILL, ONLY, TRAIN, HELD, PROFILES, LIVE, SPARK, CHAOS);
 
     /** How many readers of the source the pipeline has. */
     int readers() {
@@ -179,10 +183,11 @@ record Settings(
 
     private static Whole whole(Options options) {
         return new Whole(
-                Whole.servers(options.find(ONLY).orElse(List.of())),
+                Whole.servers(options.find(ONLY).orElse(List.of()), options.find(LIVE)),
                 options.find(TRAIN).map(Whole.Train::of),
                 options.value(HELD).intValue(),
                 options.find(PROFILES).map(Path::of),
+                options.find(LIVE),
                 options.find(SPARK),
                 options.value(CHAOS));
     }

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param train what moods are learned from; empty: the sample that ships with the demo
  * @param held how many of 100 labelled posts are held back, to see how well a model does
  * @param profiles a file with authors' profiles; empty: those that ship with the demo
+ * @param live a rule by which the real service is followed; empty: the stand-in is
  * @param spark the master of a cluster on this machine; empty: Spark is in this process
  * @param chaos whether servers, executors and the pipeline are killed on the way
  */
@@ -25,11 +26,12 @@ record Whole(
         Optional<Train> train,
         int held,
         Optional<Path> profiles,
+        Optional<String> live,
         Optional<String> spark,
         boolean chaos) {
     /** A server of the demo. */
     enum Server {
-        /** The stand-in of X; always there. */
+        /** The stand-in of X. */
         X,
         /** The broker; always there. */
         KAFKA,
@@ -68,13 +70,16 @@ record Whole(
         servers = Set.copyOf(servers);
     }
 
-    /** All servers, unless some are named: then these, Kafka and the stand-in of X. */
-    static Set<Server> servers(List<String> only) {
+    /** All servers, unless some are named: then these, Kafka and the stand-in of X, unless X itself is followed. */
+    static Set<Server> servers(List<String> only, Optional<String> live) {
         Set<Server> servers = EnumSet.allOf(Server.class);
         if (!only.isEmpty()) {
             servers.retainAll(only.stream().map(Whole::server).toList());
             servers.add(Server.KAFKA);
             servers.add(Server.X);
+        }
+        if (live.isPresent()) {
+            servers.remove(Server.X);
         }
         return servers;
     }

@@ -3,6 +3,7 @@ package io.millrace.examples;
 import static io.millrace.examples.Addresses.with;
 
 import io.millrace.examples.LabelledPosts.Labelled;
+import io.millrace.testkit.server.XServer;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.SparkSession;
@@ -24,6 +26,12 @@ import org.apache.spark.sql.SparkSession;
  * </ol>
  */
 final class WholeDemo {
+    /** Names where X is, if not where it always is: for a test without an account. */
+    static final String ENDPOINT = "millrace.demo.x";
+
+    /** The environment's variable with the bearer token of the user's account. */
+    static final String TOKEN = "X_BEARER_TOKEN";
+
     private static final Duration DRAIN = Duration.ofMinutes(2);
     private static final Duration FRAME = Duration.ofMillis(500);
     private static final Duration EVERY = Duration.ofSeconds(20);
@@ -54,23 +62,30 @@ final class WholeDemo {
                     servers.kafka().createTopic(topic, settings.partitions());
                 }
                 URI page = URI.create("http://127.0.0.1:" + PagePort.free() + "/");
-                try (XSource x = XSource.create(servers.x())) {
-                    Addresses at = servers.addresses(
-                            with(x.options(0), "connector", "x"),
-                            Map.of("connector", "dashboard", "heading", "Posts", "port", "" + page.getPort()));
-                    StaticData.fill(spark.session(), at, settings.whole().profiles());
-                    Pipeline pipeline = new RunningQueries(
-                            new PostsPipeline(spark.session(), at, model, place.checkpoints().toString())::start);
-                    pipeline.start();
-                    x.open();
-                    terminal.print("After %.0f s the dashboard is at %s"
-                            .formatted(since(begun).toMillis() / 1e3, page));
-                    return stream(spark, servers, page, x, pipeline);
-                }
+                Optional<XSource> x = servers.of(XServer.class).map(XSource::create);
+                Addresses at = servers.addresses(
+                        with(x.map(source -> source.options(0)).orElseGet(this::live), "connector", "x"),
+                        Map.of("connector", "dashboard", "heading", "Posts", "port", "" + page.getPort()));
+                StaticData.fill(spark.session(), at, settings.whole().profiles());
+                Pipeline pipeline = new RunningQueries(new PostsPipeline(
+                                spark.session(), at, model, place.checkpoints().toString())
+                        ::start);
+                pipeline.start();
+                x.ifPresent(XSource::open);
+                terminal.print("After %.0f s the dashboard is at %s".formatted(since(begun).toMillis() / 1e3, page));
+                return stream(spark, servers, page, x, pipeline);
             }
         } finally {
             var unused = starting.thenAccept(Servers::close);
         }
+    }
+
+    /** The real service, and the token of the user. */
+    private Map<String, String> live() {
+        Map<String, String> own = Map.of(
+                "bearerToken", "env:" + TOKEN, "rule.demo", settings.whole().live().orElseThrow());
+        String endpoint = System.getProperty(ENDPOINT);
+        return endpoint == null ? own : with(own, "endpoint", endpoint);
     }
 
     private PipelineModel learned(SparkSession spark) {
@@ -90,29 +105,35 @@ final class WholeDemo {
         return model;
     }
 
-    private Verdict stream(WholeSpark spark, Servers servers, URI page, XSource x, Pipeline pipeline)
+    private Verdict stream(WholeSpark spark, Servers servers, URI page, Optional<XSource> x, Pipeline pipeline)
             throws IOException, InterruptedException {
         HandedOver handedOver = new HandedOver(Instant.now().toEpochMilli() << 20);
         WholeVerifier verifier = new WholeVerifier(spark.session(), servers, page, handedOver);
-        Feeder feeder = new Feeder(x, posts, settings.rate(), handedOver);
+        Feed feed = x.<Feed>map(source -> new Feeder(source, posts, settings.rate(), handedOver))
+                .orElseGet(() -> new LiveFeed(servers.kafka().bootstrap(), "posts", handedOver));
         Kills kills = new Kills(victims(spark, servers, pipeline), EVERY, terminal);
         long begun = System.nanoTime();
-        feeder.start();
+        feed.start();
         try (Live live = new Live(servers.kafka().bootstrap(), handedOver, List.of("enriched"))) {
             Screen screen = new Screen(terminal, settings);
             for (Duration at = since(begun); !isOver(at); at = since(begun)) {
                 pipeline.check();
-                feeder.check();
+                feed.check();
                 kills.tick(at);
                 screen.show(at, handedOver.count(), live.look());
                 stop.await(FRAME);
             }
             terminal.print("No more posts; waiting for those under way, then reading everything back"
                     + (stop.isAsked() ? " (Ctrl-C again ends at once)" : ""));
-            feeder.stop();
-            awaitArrival(pipeline, verifier);
+            if (x.isPresent()) {
+                feed.stop();
+                awaitArrival(pipeline, verifier);
+            }
             if (!pipeline.finish(DRAIN)) {
                 terminal.print("The pipeline is still behind after %d s".formatted(DRAIN.toSeconds()));
+            }
+            if (x.isEmpty()) {
+                feed.stop();
             }
         }
         if (settings.whole().chaos() && kills.count() == 0) {

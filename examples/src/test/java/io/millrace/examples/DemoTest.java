@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.testkit.server.ChildJvm;
 import io.millrace.testkit.server.ServerBuilder;
 import io.millrace.testkit.server.ServerProcess;
+import io.millrace.testkit.server.XServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +48,33 @@ class DemoTest {
     @Test
     void nothingIsLostOrDuplicatedFromXToKafka() {
         assertThat(repeated("--only", "kafka", "--for", "15s", "--rate", "200")).isZero();
+    }
+
+    @Test
+    @Tag("soak")
+    void whatXSendsIsFollowedAndCountedFromKafkaOn() {
+        try (XServer x = XServer.start()) {
+            x.account("secret", "{\"backfillMinutes\":5}");
+            try (ServerProcess demo = demo("--live", "mill", "--only", "kafka")
+                    .property(WholeDemo.ENDPOINT, x.endpoint().toString())
+                    .environment(WholeDemo.TOKEN, "secret")
+                    .start()) {
+                demo.awaitLine("the dashboard is at", BOUND);
+                Awaitility.await()
+                        .atMost(BOUND)
+                        .until(() -> x.seen("secret").path("connections").asInt() == 1);
+                x.publish("secret", posts(100));
+                demo.awaitLine("scored 100", BOUND);
+                assertThat(endByTerm(demo)).isZero();
+                assertThat(verdict(demo).group(1)).isEqualTo("100");
+            }
+        }
+    }
+
+    private static List<String> posts(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "{\"data\":{\"id\":\"%d\",\"text\":\"The old mill #mills\",\"author_id\":\"7\"}}".formatted(i))
+                .toList();
     }
 
     @Test

@@ -31,6 +31,7 @@ class SettingsTest {
                                 20,
                                 Optional.empty(),
                                 Optional.empty(),
+                                Optional.empty(),
                                 false)));
     }
 
@@ -52,8 +53,16 @@ class SettingsTest {
                         Optional.of(new Whole.Train(Path.of("p.jsonl"), Path.of("l.csv"))),
                         50,
                         Optional.of(Path.of("u.jsonl")),
+                        Optional.empty(),
                         Optional.of("spark://here:7077"),
                         true));
+    }
+
+    @Test
+    void whoFollowsXItselfNeedsNoStandIn() {
+        Whole whole = Settings.of(List.of("--live", "cats lang:en", "--only", "kafka")).whole();
+        assertThat(whole.live()).contains("cats lang:en");
+        assertThat(whole.servers()).containsExactly(Whole.Server.KAFKA);
     }
 
     @Test
