@@ -18,7 +18,7 @@ final class MoodTerms {
     /** All columns that are made. */
     static final List<String> COLUMNS = List.of("plain", "words", WORDS, ALL);
 
-    private static final String EMOTICON = "[:;=8][-o*']?[)\\](\\[dp/|]|<3";
+    private static final String EMOTICON = "[:;=][-o*']?[)\\](\\[dp/|](?!\\p{L})|<3";
     private static final String EMOJI = "[\\x{2600}-\\x{27BF}\\x{1F300}-\\x{1FAFF}]";
     private static final String WORD = "[@#]?[\\p{L}\\p{M}\\p{N}_']+";
     private static final String NEGATION = "^(?:not|no|never|nothing|without|hardly|.*n't|cannot)$";

@@ -61,7 +61,7 @@ record PostsPipeline(SparkSession spark, Addresses at, PipelineModel model, Stri
         }
         Dataset<Row> moods = once.groupBy("slot", "sentiment").count();
         Map<String, String> lines = with(at.dashboard(), "type", "series", "series", "sentiment");
-        queries.add(write("moods", moods, with(lines, "title", "Mood of the posts")));
+        queries.add(write("moods", moods, with(lines, "title", "Mood of the posts", "history", "20000")));
         Dataset<Row> topics = once.groupBy("topic").count();
         Map<String, String> bars = with(at.dashboard(), "type", "bars", "keep", "keyed", "orderBy", "count desc");
         queries.add(write("topics", topics, with(bars, "title", "Topics")));

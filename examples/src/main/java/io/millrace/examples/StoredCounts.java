@@ -68,10 +68,7 @@ final class StoredCounts {
                         HttpResponse.BodyHandlers.ofString());
         for (JsonNode panel : new ObjectMapper().readTree(answer.body())) {
             if (panel.path("title").asText().equals(title)) {
-                int place = 0;
-                while (!panel.path("columns").path(place).path("name").asText().equals("count")) {
-                    place++;
-                }
+                int place = panel.path("columns").findValuesAsText("name").indexOf("count");
                 long sum = 0;
                 for (JsonNode row : panel.path("rows")) {
                     sum += row.path(2).path(place).asLong();

@@ -53,7 +53,7 @@ final class XSource implements Source {
         return Map.of(
                 "endpoint", server.endpoint().toString(),
                 "bearerToken", TOKEN,
-                "rule.demo", "has:hashtags",
+                "rule.demo", "mill",
                 "backfillMinutes", "5");
     }
 

@@ -64,7 +64,7 @@ class DemoTest {
                         .atMost(BOUND)
                         .until(() -> x.seen("secret").path("connections").asInt() == 1);
                 x.publish("secret", posts(100));
-                demo.awaitLine("scored 100", BOUND);
+                demo.awaitLine("in 100 ", BOUND);
                 assertThat(endByTerm(demo)).isZero();
                 assertThat(verdict(demo).group(1)).isEqualTo("100");
             }
