@@ -90,6 +90,43 @@ class ChecksTest {
     }
 
     @Test
+    void countsAreHeldAgainstARecount() {
+        assertThat(Tally.compare("posts", Map.of("ann", 3L, "bob", 2L), Map.of("ann", 1L, "bob", 3L, "eve", 1L), 0))
+                .isEqualTo(new Found("posts", 5, 3, 2, 2, 0));
+    }
+
+    @Test
+    void alertsAreThoseThatAreNegativeForSure() {
+        AlertsCheck check = new AlertsCheck();
+        for (String post : List.of("1 negative 0.9", "2 negative 0.5", "3 positive 0.9", "4 negative 0.6")) {
+            String[] words = post.split(" ", -1);
+            check.expect(record(
+                    words[0],
+                    "{\"id\":\"%s\",\"sentiment\":\"%s\",\"sure\":%s}".formatted(words[0], words[1], words[2]),
+                    0,
+                    0));
+        }
+        check.take(record("1", "{}", 0, 0));
+        check.take(record("1", "{}", 0, 0));
+        check.take(record("3", "{}", 0, 0));
+        assertThat(check.found()).isEqualTo(new Found("alerts", 2, 1, 1, 1, 1));
+    }
+
+    @Test
+    void postsOfOthersAreCountedOnceByTheirIds() {
+        HandedOver others = new HandedOver(1000);
+        others.add("77", TIME, "ann", List.of("a", "b"));
+        others.add("x", TIME, "ann", List.of());
+        others.add("77", TIME, "ann", List.of("a", "b"));
+        assertThat(others.count()).isEqualTo(2);
+        assertThat(others.number("x")).isEqualTo(1);
+        assertThat(others.number("y")).isEqualTo(-1);
+        assertThat(others.authors()).isEqualTo(Map.of("ann", 2L));
+        assertThat(others.subjects()).isEqualTo(Map.of(Use.at(TIME, "a"), 1L, Use.at(TIME, ""), 1L));
+        assertThat(others.uses()).isEqualTo(Map.of(Use.at(TIME, "a"), 1L, Use.at(TIME, "b"), 1L));
+    }
+
+    @Test
     void theVerdictSumsUpAllOutputs() {
         Found scored = new Found("posts", 2, 2, 0, 0, 1);
         Verdict good = new Verdict(
