@@ -68,7 +68,8 @@ class BenchTest {
     void theUsageNamesTheBenchmarks() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("kafka-read | kafka-write | kafka-latency | dstream | flume | kinesis | hbase | mongodb | files | lookup");
+                .contains(
+                        "kafka-read | kafka-write | kafka-latency | dstream | flume | kinesis | hbase | mongodb | files | lookup");
     }
 
     private int run(String... args) {

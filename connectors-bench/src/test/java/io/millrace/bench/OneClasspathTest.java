@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
  * works with the clients of Kafka, Flume, HBase, MongoDB, HDFS and Kinesis in one JVM.
  */
 class OneClasspathTest {
-    private static final Pattern SDK = Pattern.compile("[/\\\\]software[/\\\\]amazon[/\\\\]awssdk[/\\\\]([^/\\\\]+)[/\\\\]([^/\\\\]+)");
+    private static final Pattern SDK =
+            Pattern.compile("[/\\\\]software[/\\\\]amazon[/\\\\]awssdk[/\\\\]([^/\\\\]+)[/\\\\]([^/\\\\]+)");
 
     @Test
     void everyConnectorIsFound() {
@@ -43,7 +44,10 @@ class OneClasspathTest {
     void amazonsSdkIsThereOnceAndInParts() {
         List<MatchResult> modules =
                 SDK.matcher(System.getProperty("java.class.path")).results().toList();
-        assertThat(modules).extracting(module -> module.group(1)).contains("s3", "kinesis").doesNotContain("bundle");
+        assertThat(modules)
+                .extracting(module -> module.group(1))
+                .contains("s3", "kinesis")
+                .doesNotContain("bundle");
         Set<String> versions = modules.stream().map(module -> module.group(2)).collect(Collectors.toSet());
         assertThat(versions).hasSize(1);
         assertThat(System.getProperty("java.class.path").split(File.pathSeparator))
@@ -62,12 +66,18 @@ class OneClasspathTest {
                         .getOrCreate()) {
             kinesis.createStream("numbers", 1);
             Map<String, String> table = Map.of(
-                    "connector", "s3",
-                    "path", "s3a://tables/numbers",
-                    "format", "parquet",
-                    "endpoint", s3.endpoint().toString(),
-                    "accessKey", s3.accessKey(),
-                    "secretKey", s3.secretKey());
+                    "connector",
+                    "s3",
+                    "path",
+                    "s3a://tables/numbers",
+                    "format",
+                    "parquet",
+                    "endpoint",
+                    s3.endpoint().toString(),
+                    "accessKey",
+                    s3.accessKey(),
+                    "secretKey",
+                    s3.secretKey());
             Map<String, String> stream = Map.of(
                     "connector", "kinesis",
                     "streamName", "numbers",

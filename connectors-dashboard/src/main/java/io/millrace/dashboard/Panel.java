@@ -213,8 +213,7 @@ final class Panel {
                     first.query(),
                     first.epoch(),
                     first.at(),
-                    new Staged(
-                            epoch.stream().map(ShownRow::values).toList(), had)));
+                    new Staged(epoch.stream().map(ShownRow::values).toList(), had)));
         });
         return entries;
     }

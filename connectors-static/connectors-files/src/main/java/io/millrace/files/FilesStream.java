@@ -164,7 +164,7 @@ final class FilesStream implements MicroBatchStream, SupportsTriggerAvailableNow
                 "bytesWaiting",
                 Long.toString(bytes),
                 "filesRemembered",
-                Integer.toString(taken.all().size()));
+                Integer.toString(taken.count()));
     }
 
     @Override
@@ -201,7 +201,7 @@ final class FilesStream implements MicroBatchStream, SupportsTriggerAvailableNow
         filesSinceSummary += batch.size();
         // Written so seldom that over time a summary costs no more than the batches themselves.
         if (batchesSinceSummary >= SUMMARY_EVERY
-                && filesSinceSummary + 10 * batchesSinceSummary >= taken.all().size()) {
+                && filesSinceSummary + 10 * batchesSinceSummary >= taken.count()) {
             if (!log.isSummarized(number)) {
                 log.summarize(number, taken.all());
             }

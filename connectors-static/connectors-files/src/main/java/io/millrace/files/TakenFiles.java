@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,7 +45,16 @@ final class TakenFiles {
 
     /** What must be remembered. */
     Collection<TakenFile> all() {
-        return byPath.values();
+        // Those whose path another file has now come first, so that the path is that other's when they are added again.
+        Set<TakenFile> all = new LinkedHashSet<>(byId.values());
+        byPath.values().forEach(all::remove);
+        all.addAll(byPath.values());
+        return all;
+    }
+
+    /** How many paths are remembered. */
+    int count() {
+        return byPath.size();
     }
 
     /** The greatest path, or nothing; asked when only later paths are new. */
@@ -58,22 +68,24 @@ final class TakenFiles {
             return listed;
         }
         List<FileStatus> fresh = new ArrayList<>();
-        Set<String> there = new HashSet<>();
+        Set<String> paths = new HashSet<>();
+        Set<Long> ids = new HashSet<>();
         for (FileStatus file : listed) {
             TakenFile now = TakenFile.of(file);
-            there.add(now.path());
-            TakenFile then = byPath.get(now.path());
-            if (then == null && now.hasId() && byId.containsKey(now.id())) {
-                LOG.info("{} was read before it got this name", now.path());
-                put(now);
-            } else if (then == null || (then.hasId() && now.hasId() && then.id() != now.id())) {
+            paths.add(now.path());
+            ids.add(now.id());
+            TakenFile then = now.hasId() && byId.containsKey(now.id()) ? byId.get(now.id()) : byPath.get(now.path());
+            if (then == null || (then.hasId() && now.hasId() && then.id() != now.id())) {
                 fresh.add(file);
             } else if (!then.isSame(now)) {
                 changed(then, now);
+            } else if (!then.path().equals(now.path())) {
+                LOG.info("{} was read before it got this name", now.path());
+                put(now);
             }
         }
-        byPath.keySet().retainAll(there);
-        byId.values().removeIf(file -> !there.contains(file.path()));
+        byPath.keySet().retainAll(paths);
+        byId.keySet().retainAll(ids);
         return fresh;
     }
 
@@ -91,10 +103,7 @@ final class TakenFiles {
     }
 
     private void put(TakenFile file) {
-        TakenFile before = byPath.put(file.path(), file);
-        if (before != null) {
-            byId.computeIfPresent(before.id(), (id, known) -> known.path().equals(file.path()) ? null : known);
-        }
+        byPath.put(file.path(), file);
         if (file.hasId()) {
             byId.put(file.id(), file);
         }

@@ -47,7 +47,7 @@ class KillTest {
     @BeforeAll
     static void start() throws Exception {
         s3 = S3Server.start("kills");
-        Configuration settings = new Configuration(false);
+        Configuration settings = new Configuration();
         s3.s3aSettings().forEach(settings::set);
         files = FileSystem.newInstance(java.net.URI.create("s3a://kills"), settings);
     }

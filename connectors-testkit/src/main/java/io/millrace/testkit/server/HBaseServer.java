@@ -42,15 +42,13 @@ public final class HBaseServer implements AutoCloseable {
         settings.put("hbase.localcluster.assign.random.ports", "false");
         settings.put("hbase.master.port", ports.get(1).toString());
         settings.put("hbase.regionserver.port", ports.get(2).toString());
-        ClassArchive archive = archive();
+        // No archive of its classes: to make one stops the server for so long that its ZooKeeper gives it up.
         ServerProcess process = java("hbase", MASTER)
-                .archive(archive)
                 .heap("512m")
                 .arguments(arguments(settings, "start"))
                 .ready(Ready.line("Master has completed initialization"))
                 .deadline(Duration.ofMinutes(2))
                 .start();
-        archive.make(process);
         return new HBaseServer(process, ports.get(0));
     }
 
@@ -117,10 +115,6 @@ public final class HBaseServer implements AutoCloseable {
         settings.put("hbase.regionserver.handler.count", "10");
         settings.put("hbase.regionserver.metahandler.count", "4");
         return settings;
-    }
-
-    static ClassArchive archive() {
-        return ClassArchive.of(ServerClasspath.folder("hbase"), ServerClasspath.of("hbase"));
     }
 
     static ServerBuilder java(String name, String main) {

@@ -93,14 +93,16 @@ final class RuleParser {
         String operator = colon < 0 ? "" : term.substring(0, colon);
         standsAlone |= !WITH_OTHERS.contains(operator);
         switch (term.charAt(0)) {
-            case '#':
+            case '#' -> {
                 return post -> post.has("hashtags", "tag", rest);
-            case '@':
+            }
+            case '@' -> {
                 return post -> post.has("mentions", "username", rest);
-            case '$':
+            }
+            case '$' -> {
                 return post -> post.has("cashtags", "tag", rest);
-            default:
-                break;
+            }
+            default -> {}
         }
         if (colon < 0) {
             return post -> post.says(term);

@@ -76,27 +76,28 @@ final class Server {
     }
 
     private String account(Request request, Account account, Map<String, String> headers) {
-        switch (request.method() + " " + request.path()) {
-            case "GET " + RULES:
+        return switch (request.method() + " " + request.path()) {
+            case "GET " + RULES -> {
                 count(request, account, headers, 450);
-                return Json.text(account.rules().list(request));
-            case "GET " + RULES + "/counts":
-                return Json.text(account.rules().counts(account.settings()));
-            case "POST " + RULES:
+                yield Json.text(account.rules().list(request));
+            }
+            case "GET " + RULES + "/counts" -> Json.text(account.rules().counts(account.settings()));
+            case "POST " + RULES -> {
                 count(request, account, headers, 2 * account.settings().connects());
                 ObjectNode changed = account.rules().change(request, account.settings());
                 accounts.save();
-                return Json.text(changed);
-            case "GET " + CONNECTIONS:
-                return "{\"data\":[],\"meta\":{\"result_count\":"
-                        + account.streams().size() + "}}";
-            case "DELETE " + CONNECTIONS + "/all", "DELETE " + CONNECTIONS + "/filtered_stream":
+                yield Json.text(changed);
+            }
+            case "GET " + CONNECTIONS ->
+                "{\"data\":[],\"meta\":{\"result_count\":" + account.streams().size() + "}}";
+            case "DELETE " + CONNECTIONS + "/all", "DELETE " + CONNECTIONS + "/filtered_stream" -> {
                 List<Stream> streams = account.streams();
                 streams.forEach(Stream::close);
-                return "{\"data\":{\"killed_connections\":" + streams.size() + "}}";
-            default:
+                yield "{\"data\":{\"killed_connections\":" + streams.size() + "}}";
+            }
+            default ->
                 throw Refused.because(404, "Not Found", "resource-not-found", "There is nothing at this address.");
-        }
+        };
     }
 
     private void stream(Exchange exchange, Request request, Account account, Map<String, String> headers)
