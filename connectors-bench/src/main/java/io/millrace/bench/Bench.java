@@ -20,8 +20,8 @@ public final class Bench {
             new Flume(),
             new Kinesis(),
             new HBase(),
-            new HdfsFiles(),
             new MongoDb(),
+            new HdfsFiles(),
             new LookupRate());
 
     private Bench() {}

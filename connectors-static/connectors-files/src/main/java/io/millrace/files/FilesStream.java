@@ -200,8 +200,7 @@ final class FilesStream implements MicroBatchStream, SupportsTriggerAvailableNow
         batchesSinceSummary++;
         filesSinceSummary += batch.size();
         // Written so seldom that over time a summary costs no more than the batches themselves.
-        if (batchesSinceSummary >= SUMMARY_EVERY
-                && filesSinceSummary + 10 * batchesSinceSummary >= taken.count()) {
+        if (batchesSinceSummary >= SUMMARY_EVERY && filesSinceSummary + 10 * batchesSinceSummary >= taken.count()) {
             if (!log.isSummarized(number)) {
                 log.summarize(number, taken.all());
             }
