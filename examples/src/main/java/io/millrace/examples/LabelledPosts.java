@@ -53,8 +53,8 @@ final class LabelledPosts {
     }
 
     /**
-     * Posts of a file with the labels of another: lines of values between commas, of which the first line names the columns {@code
-     * id} and {@code label}. Posts without a label are left out.
+     * Posts of a file with the labels of another, whose first line names its columns: one is called id, one label. Posts without
+     * a label are left out.
      *
      * @throws ConnectorException if they cannot be read, or there is none
      */
@@ -83,7 +83,8 @@ final class LabelledPosts {
     }
 
     private static Map<String, Integer> moods(BufferedReader lines, String name) throws IOException {
-        List<String> columns = List.of(Objects.requireNonNullElse(lines.readLine(), "").split(",", -1));
+        List<String> columns =
+                List.of(Objects.requireNonNullElse(lines.readLine(), "").split(",", -1));
         int id = columns.indexOf("id");
         int label = columns.indexOf("label");
         if (id < 0 || label < 0) {

@@ -58,8 +58,8 @@ final class MoodTerms {
     private static String runs() {
         String line = "concat(' ', array_join(words, ' '), ' ')";
         return IntStream.rangeClosed(SHORTEST, LONGEST)
-                .mapToObj(
-                        length -> "transform(sequence(1, greatest(length(%1$s) - %2$d, 1)), i -> concat('~', substring(%1$s, i, %3$d)))"
+                .mapToObj(length ->
+                        "transform(sequence(1, greatest(length(%1$s) - %2$d, 1)), i -> concat('~', substring(%1$s, i, %3$d)))"
                                 .formatted(line, length - 1, length))
                 .collect(Collectors.joining(", ", "concat(", ")"));
     }

@@ -1,10 +1,9 @@
 package io.millrace.examples;
 
-
 import io.millrace.examples.LabelledPosts.Labelled;
-import java.nio.file.Path;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,10 +32,12 @@ import org.apache.spark.sql.types.StructType;
 final class MoodTraining {
     /** What a model adds to rows beside {@code sentiment} and {@code probability}. */
     static final String[] INTERNAL = Stream.concat(
-                    MoodTerms.COLUMNS.stream(), Stream.of("counts", "weights", "features", "rawPrediction", "prediction"))
+                    MoodTerms.COLUMNS.stream(),
+                    Stream.of("counts", "weights", "features", "rawPrediction", "prediction"))
             .toArray(String[]::new);
 
-    private static final StructType LABELLED = StructType.fromDDL("text STRING, label DOUBLE, weight DOUBLE, even DOUBLE");
+    private static final StructType LABELLED =
+            StructType.fromDDL("text STRING, label DOUBLE, weight DOUBLE, even DOUBLE");
     private static final int FOLDS = 3;
     private static final long SEED = 1;
 
@@ -72,12 +73,9 @@ final class MoodTraining {
 
     /** How well a model tells the moods of posts that it has not learned from. */
     MoodQuality measure(PipelineModel model, List<Labelled> heldBack) {
-        MulticlassMetrics metrics =
-                new MulticlassClassificationEvaluator().getMetrics(model.transform(rows(heldBack)));
-        double macroF1 = Arrays.stream(metrics.labels())
-                .map(metrics::fMeasure)
-                .average()
-                .orElse(0);
+        MulticlassMetrics metrics = new MulticlassClassificationEvaluator().getMetrics(model.transform(rows(heldBack)));
+        double macroF1 =
+                Arrays.stream(metrics.labels()).map(metrics::fMeasure).average().orElse(0);
         return new MoodQuality(heldBack.size(), metrics.accuracy(), macroF1);
     }
 
@@ -97,7 +95,9 @@ final class MoodTraining {
                 .flatMap(terms -> Stream.of(
                         stages(terms, regression(1.0 / (3 * posts))),
                         stages(terms, regression(1.0 / (20 * posts))),
-                        stages(terms, new NaiveBayes().setModelType("complement").setWeightCol("weight"))));
+                        stages(
+                                terms,
+                                new NaiveBayes().setModelType("complement").setWeightCol("weight"))));
     }
 
     private static PipelineStage regression(double strength) {
@@ -111,7 +111,11 @@ final class MoodTraining {
 
     private static PipelineStage[] stages(String terms, PipelineStage classifier) {
         return new PipelineStage[] {
-            new CountVectorizer().setInputCol(terms).setOutputCol("counts").setMinDF(2).setBinary(true),
+            new CountVectorizer()
+                    .setInputCol(terms)
+                    .setOutputCol("counts")
+                    .setMinDF(2)
+                    .setBinary(true),
             new IDF().setInputCol("counts").setOutputCol("weights"),
             new Normalizer().setInputCol("weights").setOutputCol("features"),
             classifier
@@ -121,8 +125,9 @@ final class MoodTraining {
     /** The whole model, from the text to the name of its mood. */
     private PipelineModel named(SQLTransformer terms, PipelineModel chosen) {
         SQLTransformer name = new SQLTransformer()
-                .setStatement("SELECT *, element_at(array('%s'), CAST(prediction AS INT) + 1) AS sentiment FROM __THIS__"
-                        .formatted(String.join("', '", LabelledPosts.MOODS)));
+                .setStatement(
+                        "SELECT *, element_at(array('%s'), CAST(prediction AS INT) + 1) AS sentiment FROM __THIS__"
+                                .formatted(String.join("', '", LabelledPosts.MOODS)));
         return new Pipeline()
                 .setStages(new PipelineStage[] {terms, chosen, name})
                 .fit(rows(List.of(new Labelled("", 0))));

@@ -26,9 +26,10 @@ import org.apache.spark.sql.streaming.Trigger;
 record PostsPipeline(SparkSession spark, Addresses at, PipelineModel model, String checkpoints) {
     private static final String POST =
             "data STRUCT<id: STRING, text: STRING, author_id: STRING, created_at: TIMESTAMP, lang: STRING>";
-    private static final String ENRICHED = "id STRING, created_at TIMESTAMP, author_id STRING, lang STRING, text STRING,"
-            + " topic STRING, username STRING, followers BIGINT, location STRING, country STRING, latitude DOUBLE,"
-            + " longitude DOUBLE, sentiment STRING, sure DOUBLE";
+    private static final String ENRICHED =
+            "id STRING, created_at TIMESTAMP, author_id STRING, lang STRING, text STRING,"
+                    + " topic STRING, username STRING, followers BIGINT, location STRING, country STRING, latitude DOUBLE,"
+                    + " longitude DOUBLE, sentiment STRING, sure DOUBLE";
 
     /** Starts all queries, each behind the one that it reads from. */
     List<StreamingQuery> start() {
@@ -45,8 +46,8 @@ record PostsPipeline(SparkSession spark, Addresses at, PipelineModel model, Stri
         Dataset<Row> shown = alerts.select("created_at", "username", "topic", "text");
         queries.add(write("latest", shown, with(at.dashboard(), "type", "latest", "title", "Alerts")));
         // After a failure Kafka may hold a post twice: who counts takes each once.
-        Dataset<Row> once = posts.withWatermark("created_at", "10 minutes")
-                .dropDuplicatesWithinWatermark(new String[] {"id"});
+        Dataset<Row> once =
+                posts.withWatermark("created_at", "10 minutes").dropDuplicatesWithinWatermark(new String[] {"id"});
         if (!at.s3().isEmpty()) {
             queries.add(write("archive", once, with(at.s3(), "format", "parquet")));
         }

@@ -61,7 +61,10 @@ final class Servers implements AutoCloseable {
 
     /** A server of this kind, if it was started. */
     <T> Optional<T> of(Class<T> kind) {
-        return running.values().stream().filter(kind::isInstance).map(kind::cast).findAny();
+        return running.values().stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .findAny();
     }
 
     /** The options by which the pipeline finds them, and the other ends. */
@@ -76,7 +79,8 @@ final class Servers implements AutoCloseable {
                         .map(hbase -> with(hbase.clientSettings(), "connector", "hbase"))
                         .orElse(Map.of()),
                 of(HdfsServer.class)
-                        .map(hdfs -> with(hadoop(hdfs.clientSettings()), "connector", "hdfs", "path", hdfs.uri() + "/places"))
+                        .map(hdfs -> with(
+                                hadoop(hdfs.clientSettings()), "connector", "hdfs", "path", hdfs.uri() + "/places"))
                         .orElse(Map.of()),
                 of(S3Server.class).map(Servers::archive).orElse(Map.of()),
                 dashboard);

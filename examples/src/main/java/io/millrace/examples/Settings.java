@@ -166,7 +166,8 @@ record Settings(
             if (options.has(option)) {
                 throw ConnectorException.settings(
                         source == From.X
-                                ? "Option '" + option.name() + "' is for a small demo; give '--source' too: kafka, flume or kinesis"
+                                ? "Option '" + option.name()
+                                        + "' is for a small demo; give '--source' too: kafka, flume or kinesis"
                                 : "Option '" + option.name() + "' is for the whole demo, without '--source'");
             }
         }

@@ -28,8 +28,8 @@ final class StaticData {
     static void fill(SparkSession spark, Addresses at, Optional<Path> profiles) {
         if (!at.mongodb().isEmpty()) {
             String schema = "_id STRING, username STRING, location STRING, followers BIGINT";
-            Dataset<Row> rows = profiles.map(
-                            file -> spark.read().schema(schema).json(file.toUri().toString()))
+            Dataset<Row> rows = profiles.map(file ->
+                            spark.read().schema(schema).json(file.toUri().toString()))
                     .orElseGet(() -> spark.read().schema(schema).json(lines(spark, "profiles.jsonl")));
             write(rows, with(at.mongodb(), "collection", "profiles", "createCollection", "true"));
         }
@@ -53,7 +53,12 @@ final class StaticData {
     }
 
     private static void write(Dataset<Row> rows, Map<String, String> options) {
-        rows.coalesce(1).write().format("millrace").options(options).mode("append").save();
+        rows.coalesce(1)
+                .write()
+                .format("millrace")
+                .options(options)
+                .mode("append")
+                .save();
     }
 
     private static Dataset<Row> csv(SparkSession spark, String name, String columns) {

@@ -18,7 +18,9 @@ final class Surroundings {
     static KafkaServer kafka(Settings settings) {
         return KafkaServer.builder()
                 .property("broker.heartbeat.interval.ms", "500")
-                .property("broker.session.timeout.ms", settings.kill() || settings.whole().chaos() ? "3000" : "9000")
+                .property(
+                        "broker.session.timeout.ms",
+                        settings.kill() || settings.whole().chaos() ? "3000" : "9000")
                 .start();
     }
 

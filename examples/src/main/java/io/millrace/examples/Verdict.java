@@ -28,7 +28,8 @@ record Verdict(Map<String, Found> outputs, String main, Duration time) {
                         sum(Found::repeated),
                         time.toSeconds(),
                         outputs.entrySet().stream()
-                                .map(output -> output.getKey() + "=" + output.getValue().out())
+                                .map(output -> output.getKey() + "="
+                                        + output.getValue().out())
                                 .collect(Collectors.joining(" ")));
     }
 

@@ -53,7 +53,7 @@ record Whole(
      * Two files.
      *
      * @param posts one JSON object a line
-     * @param labels lines with the columns {@code id} and {@code label}
+     * @param labels lines of values between commas: the id of a post, and its mood
      */
     record Train(Path posts, Path labels) {
         static Train of(String files) {

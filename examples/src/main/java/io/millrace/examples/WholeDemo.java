@@ -68,11 +68,11 @@ final class WholeDemo {
                         Map.of("connector", "dashboard", "heading", "Posts", "port", "" + page.getPort()));
                 StaticData.fill(spark.session(), at, settings.whole().profiles());
                 Pipeline pipeline = new RunningQueries(new PostsPipeline(
-                                spark.session(), at, model, place.checkpoints().toString())
-                        ::start);
+                        spark.session(), at, model, place.checkpoints().toString())::start);
                 pipeline.start();
                 x.ifPresent(XSource::open);
-                terminal.print("After %.0f s the dashboard is at %s".formatted(since(begun).toMillis() / 1e3, page));
+                terminal.print("After %.0f s the dashboard is at %s"
+                        .formatted(since(begun).toMillis() / 1e3, page));
                 return stream(spark, servers, page, x, pipeline);
             }
         } finally {
@@ -83,7 +83,10 @@ final class WholeDemo {
     /** The real service, and the token of the user. */
     private Map<String, String> live() {
         Map<String, String> own = Map.of(
-                "bearerToken", "env:" + TOKEN, "rule.demo", settings.whole().live().orElseThrow());
+                "bearerToken",
+                "env:" + TOKEN,
+                "rule.demo",
+                settings.whole().live().orElseThrow());
         String endpoint = System.getProperty(ENDPOINT);
         return endpoint == null ? own : with(own, "endpoint", endpoint);
     }

@@ -36,10 +36,12 @@ final class WholeSpark implements AutoCloseable {
 
     /** An executor, of which another one takes the place; only where the cluster is our own. */
     Optional<Victim> victim() {
-        return cluster.map(own -> new Victim("executor", () -> own.workers().stream()
-                .flatMap(worker -> own.executors(worker).stream())
-                .findAny()
-                .ifPresent(own::killExecutor)));
+        return cluster.map(own -> new Victim(
+                "executor",
+                () -> own.workers().stream()
+                        .flatMap(worker -> own.executors(worker).stream())
+                        .findAny()
+                        .ifPresent(own::killExecutor)));
     }
 
     @Override
@@ -51,8 +53,11 @@ final class WholeSpark implements AutoCloseable {
     /** Executors find the connectors where this process has found them. */
     private static Map<String, String> onThisMachine(String master) {
         return Map.of(
-                "spark.master", master,
-                "spark.executor.extraClassPath", System.getProperty("java.class.path"),
-                "spark.locality.wait", "0");
+                "spark.master",
+                master,
+                "spark.executor.extraClassPath",
+                System.getProperty("java.class.path"),
+                "spark.locality.wait",
+                "0");
     }
 }

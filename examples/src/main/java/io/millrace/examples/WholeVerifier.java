@@ -75,8 +75,7 @@ final class WholeVerifier {
 
     /** Spark's own reader finds each post in the Parquet files exactly once. */
     private Found archive(S3Server s3) {
-        List<String> ids = spark
-                .read()
+        List<String> ids = spark.read()
                 .options(s3.s3aSettings())
                 .parquet("s3a://demo/posts")
                 .select("id")

@@ -38,8 +38,7 @@ final class XSource implements Source {
 
     /** A new account, which has back-fill, and gets all posts whatever its rules say. */
     static XSource create(XServer server) {
-        server.account(
-                TOKEN, "{\"backfillMinutes\":5,\"everything\":true,\"stamp\":false,\"connects\":1000}");
+        server.account(TOKEN, "{\"backfillMinutes\":5,\"everything\":true,\"stamp\":false,\"connects\":1000}");
         return new XSource(server);
     }
 
@@ -51,10 +50,14 @@ final class XSource implements Source {
     @Override
     public Map<String, String> options(int reader) {
         return Map.of(
-                "endpoint", server.endpoint().toString(),
-                "bearerToken", TOKEN,
-                "rule.demo", "mill",
-                "backfillMinutes", "5");
+                "endpoint",
+                server.endpoint().toString(),
+                "bearerToken",
+                TOKEN,
+                "rule.demo",
+                "mill",
+                "backfillMinutes",
+                "5");
     }
 
     @Override
@@ -69,7 +72,8 @@ final class XSource implements Source {
         JsonNode seen = server.seen(TOKEN);
         while (seen.path("connections").asInt() == 0) {
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("Nobody followed the stand-in of X within " + LONGEST + "; it saw " + seen);
+                throw new IllegalStateException(
+                        "Nobody followed the stand-in of X within " + LONGEST + "; it saw " + seen);
             }
             pause();
             seen = server.seen(TOKEN);
@@ -113,7 +117,8 @@ final class XSource implements Source {
                 if (first != null) {
                     batch.add(first);
                     queue.drainTo(batch, MOST_AT_ONCE);
-                    Optional<Exception> answer = publish(batch.stream().map(Waiting::line).toList());
+                    Optional<Exception> answer =
+                            publish(batch.stream().map(Waiting::line).toList());
                     batch.forEach(one -> one.answer().accept(answer));
                     batch.clear();
                 }

@@ -136,9 +136,11 @@ class ChecksTest {
         assertThat(good.line())
                 .isEqualTo("demo: in=2 out=2 lost=0 duplicated=0 repeated=3 seconds=3 hashtags=3 scored=2");
         assertThat(good.good()).isTrue();
-        assertThat(new Verdict(Map.of(Topics.SCORED, new Found("posts", 2, 1, 1, 0, 0)), Topics.SCORED, Duration.ZERO).good())
+        assertThat(new Verdict(Map.of(Topics.SCORED, new Found("posts", 2, 1, 1, 0, 0)), Topics.SCORED, Duration.ZERO)
+                        .good())
                 .isFalse();
-        assertThat(new Verdict(Map.of(Topics.SCORED, new Found("posts", 2, 2, 0, 1, 0)), Topics.SCORED, Duration.ZERO).good())
+        assertThat(new Verdict(Map.of(Topics.SCORED, new Found("posts", 2, 2, 0, 1, 0)), Topics.SCORED, Duration.ZERO)
+                        .good())
                 .isFalse();
     }
 

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** The demo as users start it, in a JVM of its own. */
 class DemoTest {
-    private static final Pattern LINE =
-            Pattern.compile("demo: in=(\\d+) out=(\\d+) lost=(\\d+) duplicated=(\\d+) repeated=(\\d+) seconds=(\\d+) .*");
+    private static final Pattern LINE = Pattern.compile(
+            "demo: in=(\\d+) out=(\\d+) lost=(\\d+) duplicated=(\\d+) repeated=(\\d+) seconds=(\\d+) .*");
     private static final Duration BOUND = Duration.ofMinutes(10);
 
     @Test
@@ -73,7 +73,8 @@ class DemoTest {
 
     private static List<String> posts(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> "{\"data\":{\"id\":\"%d\",\"text\":\"The old mill #mills\",\"author_id\":\"7\"}}".formatted(i))
+                .mapToObj(i ->
+                        "{\"data\":{\"id\":\"%d\",\"text\":\"The old mill #mills\",\"author_id\":\"7\"}}".formatted(i))
                 .toList();
     }
 

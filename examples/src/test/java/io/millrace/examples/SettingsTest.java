@@ -60,7 +60,8 @@ class SettingsTest {
 
     @Test
     void whoFollowsXItselfNeedsNoStandIn() {
-        Whole whole = Settings.of(List.of("--live", "cats lang:en", "--only", "kafka")).whole();
+        Whole whole = Settings.of(List.of("--live", "cats lang:en", "--only", "kafka"))
+                .whole();
         assertThat(whole.live()).contains("cats lang:en");
         assertThat(whole.servers()).containsExactly(Whole.Server.KAFKA);
     }

@@ -34,7 +34,8 @@ class StaticDataTest {
         }
         List<Post> posts = Posts.read(Optional.empty());
         Set<String> topics = StaticData.topics().keySet();
-        assertThat(posts.stream().filter(post -> profiles.contains(post.author()))).hasSizeGreaterThan(280);
+        assertThat(posts.stream().filter(post -> profiles.contains(post.author())))
+                .hasSizeGreaterThan(280);
         assertThat(posts.stream()
                         .filter(post -> !post.hashtags().isEmpty()
                                 && topics.contains(post.hashtags().get(0))))
@@ -43,7 +44,9 @@ class StaticDataTest {
 
     private static List<String> lines(String name) throws IOException {
         try (InputStream stream = Objects.requireNonNull(StaticData.class.getResourceAsStream(name))) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         }
     }
 }
