@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.PredictionModel;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.NaiveBayes;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
@@ -30,10 +31,15 @@ import org.apache.spark.sql.types.StructType;
 
 /** Learns the mood of texts by Spark's MLlib. Cross-validation chooses what is counted, and the classifier. */
 final class MoodTraining {
+    private static final String FEATURES = "_features";
+
     /** What a model adds to rows beside {@code sentiment} and {@code probability}. */
-    static final String[] INTERNAL = Stream.concat(
+    static final String[] INTERNAL = Stream.of(
                     MoodTerms.COLUMNS.stream(),
-                    Stream.of("counts", "weights", "features", "rawPrediction", "prediction"))
+                    Stream.of(MoodTerms.WORDS, MoodTerms.PAIRS)
+                            .flatMap(terms -> Stream.of(terms + "_counts", terms + "_weights", terms + FEATURES)),
+                    Stream.of("rawPrediction", "prediction"))
+            .flatMap(columns -> columns)
             .toArray(String[]::new);
 
     private static final StructType LABELLED =
@@ -50,13 +56,19 @@ final class MoodTraining {
     /** Learns from a sample: a model that adds {@code sentiment}, and {@code probability} of each mood, to rows with a {@code text}. */
     PipelineModel learn(List<Labelled> sample) {
         SQLTransformer terms = new SQLTransformer().setStatement(MoodTerms.statement());
-        Dataset<Row> rows = terms.transform(rows(sample)).cache();
+        Dataset<Row> texts = terms.transform(rows(sample)).cache();
+        // What is counted knows no labels, so it is learned once, and not again for each part of the cross-validation.
+        PipelineModel words = features(MoodTerms.WORDS).fit(texts);
+        PipelineModel pairs = features(MoodTerms.PAIRS).fit(texts);
+        Dataset<Row> counted = pairs.transform(words.transform(texts))
+                .select("label", "weight", "even", MoodTerms.WORDS + FEATURES, MoodTerms.PAIRS + FEATURES)
+                .cache();
         try {
             Pipeline pipeline = new Pipeline();
             CrossValidatorModel chosen = new CrossValidator()
                     .setEstimator(pipeline)
-                    .setEstimatorParamMaps(candidates(sample.size())
-                            .map(stages -> new ParamMap().put(pipeline.stages(), stages))
+                    .setEstimatorParamMaps(classifiers(sample.size())
+                            .map(one -> new ParamMap().put(pipeline.stages(), new PipelineStage[] {one}))
                             .toArray(ParamMap[]::new))
                     .setEvaluator(new MulticlassClassificationEvaluator()
                             .setMetricName("f1")
@@ -64,10 +76,12 @@ final class MoodTraining {
                     .setNumFolds(FOLDS)
                     .setParallelism(2)
                     .setSeed(SEED)
-                    .fit(rows);
-            return named(terms, (PipelineModel) chosen.bestModel());
+                    .fit(counted);
+            PredictionModel<?, ?> best = (PredictionModel<?, ?>) ((PipelineModel) chosen.bestModel()).stages()[0];
+            return whole(terms, best.getFeaturesCol().equals(MoodTerms.PAIRS + FEATURES) ? pairs : words, best);
         } finally {
-            rows.unpersist();
+            counted.unpersist();
+            texts.unpersist();
         }
     }
 
@@ -89,47 +103,47 @@ final class MoodTraining {
         return PipelineModel.load(directory.toUri().toString());
     }
 
-    /** Words alone or characters too, and what weighs them. Where posts are few, weights are held down more. */
-    private static Stream<PipelineStage[]> candidates(int posts) {
-        return Stream.of(MoodTerms.WORDS, MoodTerms.ALL)
-                .flatMap(terms -> Stream.of(
-                        stages(terms, regression(1.0 / (3 * posts))),
-                        stages(terms, regression(1.0 / (20 * posts))),
-                        stages(
-                                terms,
-                                new NaiveBayes().setModelType("complement").setWeightCol("weight"))));
+    private static Pipeline features(String terms) {
+        return new Pipeline().setStages(new PipelineStage[] {
+            new CountVectorizer()
+                    .setInputCol(terms)
+                    .setOutputCol(terms + "_counts")
+                    .setMinDF(2)
+                    .setBinary(true),
+            new IDF().setInputCol(terms + "_counts").setOutputCol(terms + "_weights"),
+            new Normalizer().setInputCol(terms + "_weights").setOutputCol(terms + FEATURES)
+        });
     }
 
-    private static PipelineStage regression(double strength) {
+    /** On words alone or on pairs too. Where posts are few, weights are held down more. */
+    private static Stream<PipelineStage> classifiers(int posts) {
+        return Stream.of(MoodTerms.WORDS, MoodTerms.PAIRS)
+                .flatMap(terms -> Stream.of(
+                        regression(posts).setFeaturesCol(terms + FEATURES),
+                        new NaiveBayes()
+                                .setModelType("complement")
+                                .setWeightCol("weight")
+                                .setFeaturesCol(terms + FEATURES)));
+    }
+
+    private static LogisticRegression regression(int posts) {
         return new LogisticRegression()
                 .setFamily("multinomial")
                 .setStandardization(false)
-                .setRegParam(strength)
-                .setMaxIter(60)
+                .setRegParam(1.0 / (3 * posts))
+                .setMaxIter(40)
+                .setTol(1e-3)
                 .setWeightCol("weight");
     }
 
-    private static PipelineStage[] stages(String terms, PipelineStage classifier) {
-        return new PipelineStage[] {
-            new CountVectorizer()
-                    .setInputCol(terms)
-                    .setOutputCol("counts")
-                    .setMinDF(2)
-                    .setBinary(true),
-            new IDF().setInputCol("counts").setOutputCol("weights"),
-            new Normalizer().setInputCol("weights").setOutputCol("features"),
-            classifier
-        };
-    }
-
-    /** The whole model, from the text to the name of its mood. */
-    private PipelineModel named(SQLTransformer terms, PipelineModel chosen) {
+    /** From the text to the name of its mood. */
+    private PipelineModel whole(SQLTransformer terms, PipelineModel features, PipelineStage classifier) {
         SQLTransformer name = new SQLTransformer()
                 .setStatement(
                         "SELECT *, element_at(array('%s'), CAST(prediction AS INT) + 1) AS sentiment FROM __THIS__"
                                 .formatted(String.join("', '", LabelledPosts.MOODS)));
         return new Pipeline()
-                .setStages(new PipelineStage[] {terms, chosen, name})
+                .setStages(new PipelineStage[] {terms, features, classifier, name})
                 .fit(rows(List.of(new Labelled("", 0))));
     }
 
