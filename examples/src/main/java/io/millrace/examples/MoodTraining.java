@@ -44,7 +44,7 @@ final class MoodTraining {
 
     private static final StructType LABELLED =
             StructType.fromDDL("text STRING, label DOUBLE, weight DOUBLE, even DOUBLE");
-    private static final int FOLDS = 3;
+    private static final int FOLDS = 2;
     private static final long SEED = 1;
 
     private final SparkSession spark;

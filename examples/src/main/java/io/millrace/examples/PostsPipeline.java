@@ -141,7 +141,7 @@ record PostsPipeline(SparkSession spark, Addresses at, PipelineModel model, Stri
                     .options(options)
                     .option("checkpointLocation", checkpoints + "/" + name)
                     .outputMode("update")
-                    .trigger(Trigger.ProcessingTime("1 second"))
+                    .trigger(Trigger.ProcessingTime("2 seconds"))
                     .start();
         } catch (TimeoutException e) {
             throw new IllegalStateException(e);

@@ -32,6 +32,7 @@ final class WholeDemo {
     /** The environment's variable with the bearer token of the user's account. */
     static final String TOKEN = "X_BEARER_TOKEN";
 
+    private static final int PARTITIONS = 2;
     private static final Duration DRAIN = Duration.ofMinutes(2);
     private static final Duration FRAME = Duration.ofMillis(500);
     private static final Duration EVERY = Duration.ofSeconds(20);
@@ -59,7 +60,7 @@ final class WholeDemo {
             PipelineModel model = learned(spark.session());
             try (Servers servers = starting.join()) {
                 for (String topic : List.of("posts", "enriched", "alerts")) {
-                    servers.kafka().createTopic(topic, settings.partitions());
+                    servers.kafka().createTopic(topic, PARTITIONS);
                 }
                 URI page = URI.create("http://127.0.0.1:" + PagePort.free() + "/");
                 Optional<XSource> x = servers.of(XServer.class).map(XSource::create);

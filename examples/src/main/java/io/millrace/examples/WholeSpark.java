@@ -25,7 +25,7 @@ final class WholeSpark implements AutoCloseable {
         Map<String, String> more = cluster.map(SparkCluster::settings)
                 .or(() -> master.map(WholeSpark::onThisMachine))
                 .orElse(Map.of("spark.master", "local[" + cores + "]"));
-        SparkSession.Builder session = Surroundings.session().config("spark.sql.shuffle.partitions", 2);
+        SparkSession.Builder session = Surroundings.session().config("spark.sql.shuffle.partitions", 1);
         more.forEach(session::config);
         return new WholeSpark(session.getOrCreate(), cluster);
     }

@@ -22,16 +22,19 @@ class DemoTest {
     private static final Duration BOUND = Duration.ofMinutes(10);
 
     @Test
+    @Tag("soak")
     void nothingIsLostOrDuplicated() {
         assertThat(repeated("--source", "kafka", "--for", "15s")).isZero();
     }
 
     @Test
+    @Tag("soak")
     void nothingIsLostOrDuplicatedFromAnAgentThatIsKilled() {
         repeated("--source", "flume", "--for", "18s", "--kill");
     }
 
     @Test
+    @Tag("soak")
     void nothingIsLostOrDuplicatedFromAnAgentOnDStreams() {
         assertThat(repeated("--source", "flume", "--api", "dstream", "--for", "15s"))
                 .isZero();
@@ -46,8 +49,9 @@ class DemoTest {
     }
 
     @Test
-    void nothingIsLostOrDuplicatedFromXToKafka() {
-        assertThat(repeated("--only", "kafka", "--for", "15s", "--rate", "200")).isZero();
+    void nothingIsLostOrDuplicatedFromXToKafkaAndMongo() {
+        assertThat(repeated("--only", "mongodb", "--for", "15s", "--rate", "200"))
+                .isZero();
     }
 
     @Test
@@ -125,7 +129,7 @@ class DemoTest {
 
     private static ServerBuilder demo(String... words) {
         return ChildJvm.of(Demo.class)
-                .jvm(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"))
+                .jvm(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=240m"))
                 .property("millrace.root", System.getProperty("millrace.root", ".."))
                 .arguments(List.of(words));
     }
