@@ -131,7 +131,7 @@ final class MoodTraining {
                 .setFamily("multinomial")
                 .setStandardization(false)
                 .setRegParam(1.0 / (3 * posts))
-                .setMaxIter(40)
+                .setMaxIter(20)
                 .setTol(1e-3)
                 .setWeightCol("weight");
     }
@@ -156,6 +156,6 @@ final class MoodTraining {
             double even = posts.size() / (counts.length * counts[post.mood()]);
             rows.add(RowFactory.create(post.text(), (double) post.mood(), Math.sqrt(even), even));
         }
-        return spark.createDataFrame(rows, LABELLED).coalesce(2);
+        return spark.createDataFrame(rows, LABELLED).coalesce(1);
     }
 }

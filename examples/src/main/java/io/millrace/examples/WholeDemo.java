@@ -33,7 +33,7 @@ final class WholeDemo {
     static final String TOKEN = "X_BEARER_TOKEN";
 
     private static final int PARTITIONS = 2;
-    private static final Duration DRAIN = Duration.ofMinutes(2);
+    private static final Duration DRAIN = Duration.ofMinutes(4);
     private static final Duration FRAME = Duration.ofMillis(500);
     private static final Duration EVERY = Duration.ofSeconds(20);
 
@@ -112,7 +112,8 @@ final class WholeDemo {
     private Verdict stream(WholeSpark spark, Servers servers, URI page, Optional<XSource> x, Pipeline pipeline)
             throws IOException, InterruptedException {
         HandedOver handedOver = new HandedOver(Instant.now().toEpochMilli() << 20);
-        WholeVerifier verifier = new WholeVerifier(spark.session(), servers, page, handedOver);
+        WholeVerifier verifier = new WholeVerifier(
+                spark.session(), servers, page, settings.whole().profiles(), handedOver);
         Feed feed = x.<Feed>map(source -> new Feeder(source, posts, settings.rate(), handedOver))
                 .orElseGet(() -> new LiveFeed(servers.kafka().bootstrap(), "posts", handedOver));
         Kills kills = new Kills(victims(spark, servers, pipeline), EVERY, terminal);

@@ -1,10 +1,12 @@
 package io.millrace.examples;
 
 import io.millrace.testkit.server.HBaseServer;
+import io.millrace.testkit.server.HdfsServer;
 import io.millrace.testkit.server.MongoServer;
 import io.millrace.testkit.server.S3Server;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,12 +24,14 @@ final class WholeVerifier {
     private final SparkSession spark;
     private final Servers servers;
     private final URI page;
+    private final Optional<Path> profiles;
     private final HandedOver handedOver;
 
-    WholeVerifier(SparkSession spark, Servers servers, URI page, HandedOver handedOver) {
+    WholeVerifier(SparkSession spark, Servers servers, URI page, Optional<Path> profiles, HandedOver handedOver) {
         this.spark = spark;
         this.servers = servers;
         this.page = page;
+        this.profiles = profiles;
         this.handedOver = handedOver;
     }
 
@@ -41,7 +45,12 @@ final class WholeVerifier {
         Map<String, Found> found = new LinkedHashMap<>();
         AlertsCheck alerts = new AlertsCheck();
         found.put("posts", topic("posts", record -> {}));
-        found.put("enriched", topic("enriched", alerts::expect));
+        JoinsCheck joins = joins();
+        Consumer<ConsumerRecord<byte[], byte[]>> both = alerts::expect;
+        found.put("enriched", topic("enriched", both.andThen(joins::take)));
+        if (servers.of(MongoServer.class).isPresent()) {
+            found.put("joined", joins.found());
+        }
         TopicReader.readAll(servers.kafka().bootstrap(), "alerts", alerts::take);
         found.put("alerts", alerts.found());
         Optional<S3Server> s3 = servers.of(S3Server.class);
@@ -62,6 +71,12 @@ final class WholeVerifier {
         Map<String, Long> all = Map.of("all", (long) handedOver.count());
         found.put("dashboard", Tally.compare("posts on the page", all, Map.of("all", shown), 0));
         return found;
+    }
+
+    private JoinsCheck joins() {
+        return new JoinsCheck(
+                StaticData.profiles(profiles),
+                servers.of(HdfsServer.class).isPresent() ? StaticData.countries() : Map.of());
     }
 
     private Found topic(String topic, Consumer<ConsumerRecord<byte[], byte[]>> more) {

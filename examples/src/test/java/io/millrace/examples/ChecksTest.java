@@ -113,6 +113,24 @@ class ChecksTest {
     }
 
     @Test
+    void whoseProfileIsKnownMustHaveItWithTheCountryOfItsPlace() {
+        JoinsCheck check = new JoinsCheck(
+                List.of(
+                        "{\"_id\":\"7\",\"username\":\"ann\",\"location\":\"Lyon\"}",
+                        "{\"_id\":\"8\",\"username\":\"bob\",\"location\":null}"),
+                Map.of("Lyon", "France"));
+        for (String post : List.of(
+                "{\"id\":\"1\",\"author_id\":\"7\",\"username\":\"ann\",\"country\":\"France\"}",
+                "{\"id\":\"2\",\"author_id\":\"7\",\"username\":\"ann\"}",
+                "{\"id\":\"3\",\"author_id\":\"8\"}",
+                "{\"id\":\"4\",\"author_id\":\"8\",\"username\":\"bob\"}",
+                "{\"id\":\"5\",\"author_id\":\"9\"}")) {
+            check.take(record("k", post, 0, 0));
+        }
+        assertThat(check.found()).isEqualTo(new Found("posts with their authors' profiles", 4, 2, 2, 0, 0));
+    }
+
+    @Test
     void postsOfOthersAreCountedOnceByTheirIds() {
         HandedOver others = new HandedOver(1000);
         others.add("77", TIME, "ann", List.of("a", "b"));

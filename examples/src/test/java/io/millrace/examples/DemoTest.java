@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.testkit.server.ChildJvm;
 import io.millrace.testkit.server.ServerBuilder;
 import io.millrace.testkit.server.ServerProcess;
+import io.millrace.testkit.server.SparkCluster;
 import io.millrace.testkit.server.XServer;
 import java.time.Duration;
 import java.util.List;
@@ -80,6 +81,14 @@ class DemoTest {
                 .mapToObj(i ->
                         "{\"data\":{\"id\":\"%d\",\"text\":\"The old mill #mills\",\"author_id\":\"7\"}}".formatted(i))
                 .toList();
+    }
+
+    @Test
+    @Tag("soak")
+    void nothingIsLostOrDuplicatedOnAClusterOfTheUser() {
+        try (SparkCluster cluster = SparkCluster.start(1, 3)) {
+            repeated("--only", "mongodb", "--for", "15s", "--spark", cluster.master());
+        }
     }
 
     @Test
