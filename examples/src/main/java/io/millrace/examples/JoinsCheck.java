@@ -50,8 +50,8 @@ final class JoinsCheck {
     }
 
     Found found() {
-        long missing = expected.size() - right.size();
-        return new Found("posts with their authors' profiles", expected.size(), right.size(), missing, 0, 0);
+        long in = expected.size();
+        return new Found("posts with their authors' profiles", in, right.size(), in - right.size(), 0, 0);
     }
 
     private static JsonNode json(String text) {
