@@ -131,7 +131,7 @@ final class MoodTraining {
                 .setFamily("multinomial")
                 .setStandardization(false)
                 .setRegParam(1.0 / (3 * posts))
-                .setMaxIter(20)
+                .setMaxIter(12)
                 .setTol(1e-3)
                 .setWeightCol("weight");
     }

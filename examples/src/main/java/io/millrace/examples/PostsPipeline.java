@@ -44,7 +44,7 @@ record PostsPipeline(SparkSession spark, Addresses at, PipelineModel model, Stri
         Dataset<Row> alerts = posts.where("sentiment = 'negative' AND sure >= 0.6");
         queries.add(write("alerts", keyed(alerts), topic("alerts")));
         Dataset<Row> shown = alerts.select("created_at", "username", "topic", "text");
-        queries.add(write("latest", shown, with(at.dashboard(), "type", "latest", "title", "Alerts")));
+        queries.add(write("latest", shown, with(at.dashboard(), "type", "latest", "title", "Alerts", "position", "101")));
         // After a failure Kafka may hold a post twice: who counts takes each once.
         Dataset<Row> once =
                 posts.withWatermark("created_at", "10 minutes").dropDuplicatesWithinWatermark(new String[] {"id"});

@@ -76,8 +76,8 @@ record Settings(
                                lost before Kafka cannot be counted then
               --only S,S,...   start only these of x, kafka, mongodb, hbase, hdfs, s3; Kafka and x are always there
               --spark MASTER   run on a Spark cluster of this machine, such as spark://127.0.0.1:7077
-              --chaos          every 20 seconds kill, in turn, the stand-in of X, an executor, each server (kill -9) and the
-                               pipeline, and start it again; Spark runs in a process of its own then
+              --chaos          every 20 seconds kill, in turn, an executor, the pipeline, and each server (kill -9), and
+                               start it again; Spark runs in processes of its own then
 
               --source NAME    how posts come in to a small demo: kafka, from a topic; flume: a real Flume agent in
                                its own process follows the files to which they are written, and pushes them to receivers;

@@ -152,9 +152,9 @@ final class WholeDemo {
     private List<Victim> victims(WholeSpark spark, Servers servers, Pipeline pipeline) {
         List<Victim> victims = new ArrayList<>();
         if (settings.whole().chaos()) {
-            victims.addAll(servers.victims());
-            spark.victim().ifPresent(executor -> victims.add(1, executor));
+            spark.victim().ifPresent(victims::add);
             victims.add(Kills.victim(pipeline, stop));
+            victims.addAll(servers.victims());
         }
         return victims;
     }

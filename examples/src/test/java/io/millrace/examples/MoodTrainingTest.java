@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,7 @@ class MoodTrainingTest {
     }
 
     @Test
+    @Tag("soak")
     void realPostsThatWereHeldBackAreToldAsPeopleToldThem() {
         Path real = RealPosts.directory();
         List<Labelled> posts = LabelledPosts.read(real.resolve("posts.jsonl"), real.resolve("labels.csv"));
