@@ -43,8 +43,8 @@ record PostsPipeline(SparkSession spark, Addresses at, PipelineModel model, Stri
                 .withColumn("slot", expr("window(created_at, '10 seconds').start"));
         Dataset<Row> alerts = posts.where("sentiment = 'negative' AND sure >= 0.6");
         queries.add(write("alerts", keyed(alerts), topic("alerts")));
-        Dataset<Row> shown = alerts.select("created_at", "username", "topic", "text");
-        queries.add(write("latest", shown, with(at.dashboard(), "type", "latest", "title", "Alerts", "position", "101")));
+        Map<String, String> list = with(at.dashboard(), "type", "latest", "title", "Alerts", "position", "101");
+        queries.add(write("latest", alerts.select("created_at", "username", "topic", "text"), list));
         // After a failure Kafka may hold a post twice: who counts takes each once.
         Dataset<Row> once =
                 posts.withWatermark("created_at", "10 minutes").dropDuplicatesWithinWatermark(new String[] {"id"});
@@ -60,12 +60,11 @@ record PostsPipeline(SparkSession spark, Addresses at, PipelineModel model, Stri
             Map<String, String> counts = with(at.hbase(), "table", "counts", "mapping", mapping, "createRegions", "1");
             queries.add(write("counts", counts(once), counts));
         }
-        Dataset<Row> moods = once.groupBy("slot", "sentiment").count();
         Map<String, String> lines = with(at.dashboard(), "type", "series", "series", "sentiment");
-        queries.add(write("moods", moods, with(lines, "title", "Mood of the posts", "history", "20000")));
-        Dataset<Row> topics = once.groupBy("topic").count();
+        Map<String, String> byMood = with(lines, "title", "Mood of the posts", "history", "20000");
+        queries.add(write("moods", once.groupBy("slot", "sentiment").count(), byMood));
         Map<String, String> bars = with(at.dashboard(), "type", "bars", "keep", "keyed", "orderBy", "count desc");
-        queries.add(write("topics", topics, with(bars, "title", "Topics")));
+        queries.add(write("topics", once.groupBy("topic").count(), with(bars, "title", "Topics")));
         Dataset<Row> places = once.where("latitude IS NOT NULL")
                 .groupBy("location", "latitude", "longitude")
                 .count();
@@ -99,8 +98,8 @@ record PostsPipeline(SparkSession spark, Addresses at, PipelineModel model, Stri
                     .join(posts, "author_id");
         }
         if (!at.mongodb().isEmpty() && !at.hdfs().isEmpty()) {
-            posts = Millrace.lookup(spark, "hdfs", with(at.hdfs(), "format", "parquet"))
-                    .join(posts, "location");
+            Map<String, String> places = with(at.hdfs(), "format", "parquet");
+            posts = Millrace.lookup(spark, "hdfs", places).join(posts, "location");
         }
         return model.transform(posts)
                 .withColumn("sure", array_max(vector_to_array(col("probability"), "float64")))

@@ -25,7 +25,10 @@ final class WholeSpark implements AutoCloseable {
         Map<String, String> more = cluster.map(SparkCluster::settings)
                 .or(() -> master.map(WholeSpark::onThisMachine))
                 .orElse(Map.of("spark.master", "local[" + cores + "]"));
-        SparkSession.Builder session = Surroundings.session().config("spark.sql.shuffle.partitions", 1);
+        SparkSession.Builder session = Surroundings.session()
+                .config("spark.sql.shuffle.partitions", 1)
+                // Else executors look for classes at the driver first, and one in which a task is killed meanwhile lacks the class for good.
+                .config("spark.sql.artifact.isolation.enabled", false);
         more.forEach(session::config);
         return new WholeSpark(session.getOrCreate(), cluster);
     }
