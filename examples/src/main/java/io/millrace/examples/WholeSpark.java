@@ -27,7 +27,8 @@ final class WholeSpark implements AutoCloseable {
                 .orElse(Map.of("spark.master", "local[" + cores + "]"));
         SparkSession.Builder session = Surroundings.session()
                 .config("spark.sql.shuffle.partitions", 1)
-                // Else executors look for classes at the driver first, and one in which a task is killed meanwhile lacks the class for good.
+                // Else executors look for classes at the driver first, and one in which a task is killed meanwhile
+                // lacks the class for good.
                 .config("spark.sql.artifact.isolation.enabled", false);
         more.forEach(session::config);
         return new WholeSpark(session.getOrCreate(), cluster);
