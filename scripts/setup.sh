@@ -134,7 +134,7 @@ is_built() {
 
 # The first source that is newer than the stamp, if any. Directories too: they change when a file is removed.
 newer_than() {
-    find "$root"/pom.xml "$root"/.mvn "$root"/*/pom.xml "$root"/*/src/main "$root"/servers/*/pom.xml "$root"/servers/kinesis/*.js* \
+    find "$root"/pom.xml "$root"/.mvn "$root"/*/pom.xml "$root"/*/src/main "$root"/servers/*/pom.xml "$root"/servers/*/src/main "$root"/servers/kinesis/*.js* \
         "$root"/connectors-static/*/pom.xml "$root"/connectors-static/*/src/main \
         -newer "$1" -print -quit 2>/dev/null
 }

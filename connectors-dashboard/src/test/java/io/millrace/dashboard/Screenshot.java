@@ -3,31 +3,20 @@ package io.millrace.dashboard;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
-/** Takes pictures of a dashboard, for the README: of one that runs somewhere, or of one with figures made up. */
+/** Takes pictures of a dashboard, for the README. */
 final class Screenshot {
     private Screenshot() {}
 
-    /** Arguments: the directory for the pictures, and the address of a dashboard if there is one. */
+    /** Arguments: the directory for the pictures, and the address of the dashboard. */
     public static void main(String[] arguments) {
         Path directory = Path.of(arguments[0]);
+        String address = arguments[1];
         try (Chromium chromium = Chromium.start()) {
-            String address = arguments.length > 1 ? arguments[1] : showcase();
-            take(chromium, address, 1360, 1110, ColorScheme.LIGHT, directory.resolve("dashboard.png"));
-            take(chromium, address, 1360, 1110, ColorScheme.DARK, directory.resolve("dashboard-dark.png"));
+            take(chromium, address, 1360, 740, ColorScheme.LIGHT, directory.resolve("dashboard.png"));
+            take(chromium, address, 1360, 740, ColorScheme.DARK, directory.resolve("dashboard-dark.png"));
             take(chromium, address, 390, 844, ColorScheme.LIGHT, directory.resolve("dashboard-narrow.png"));
-        } finally {
-            Dashboard.stop();
         }
-    }
-
-    private static String showcase() {
-        Showcase showcase = new Showcase("0");
-        showcase.past();
-        showcase.second(Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1));
-        return Dashboard.address().orElseThrow().toString();
     }
 
     private static void take(

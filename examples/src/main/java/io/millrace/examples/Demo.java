@@ -4,6 +4,7 @@ import io.millrace.api.ConnectorException;
 import io.millrace.testkit.server.KafkaServer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,7 @@ import org.apache.spark.sql.SparkSession;
 public final class Demo {
     private static final Duration DRAIN = Duration.ofMinutes(2);
     private static final Duration FRAME = Duration.ofMillis(500);
+    private static final Duration EVERY = Duration.ofSeconds(15);
 
     private final Settings settings;
     private final List<Post> posts;
@@ -72,6 +74,15 @@ public final class Demo {
     }
 
     private boolean run() throws Exception {
+        Verdict verdict = settings.source() == Settings.From.X
+                ? new WholeDemo(settings, posts, place, terminal, stop).run()
+                : small();
+        verdict.outputs().forEach((output, found) -> terminal.print("  %-9s %s".formatted(output, found)));
+        terminal.print(verdict.line());
+        return verdict.good();
+    }
+
+    private Verdict small() throws Exception {
         terminal.print("Starting Kafka in its own process and Spark in this one; %,d different posts, %,d a second"
                 .formatted(posts.size(), settings.rate()));
         CompletableFuture<KafkaServer> starting = CompletableFuture.supplyAsync(() -> Surroundings.kafka(settings));
@@ -83,16 +94,14 @@ public final class Demo {
             terminal.print("Kafka is %s, its log %s"
                     .formatted(kafka.bootstrap(), kafka.process().log()));
             try (Source source = source(kafka)) {
-                Verdict verdict = stream(kafka, source, pipeline(spark, source, kafka));
-                verdict.outputs().forEach((output, found) -> terminal.print("  %-9s %s".formatted(output, found)));
-                terminal.print(verdict.line());
-                return verdict.good();
+                return stream(kafka, source, pipeline(spark, source, kafka));
             }
         }
     }
 
     private Source source(KafkaServer kafka) {
         return switch (settings.source()) {
+            case X -> throw new IllegalStateException("the whole demo is another one");
             case KAFKA -> KafkaSource.create(kafka, settings.partitions());
             case KINESIS -> KinesisSource.create(settings.partitions());
             case FLUME -> FlumeSource.create(place.posts(), settings.partitions(), settings.readers());
@@ -101,7 +110,9 @@ public final class Demo {
 
     private Pipeline pipeline(SparkSession spark, Source source, KafkaServer kafka) {
         return switch (settings.api()) {
-            case STRUCTURED -> new StructuredPipeline(spark, source, kafka.bootstrap(), place.checkpoints());
+            case STRUCTURED ->
+                new RunningQueries(
+                        new StructuredPipeline(spark, source, kafka.bootstrap(), place.checkpoints())::start);
             case DSTREAM -> new DStreamPipeline(spark, source, kafka.bootstrap(), place.checkpoints());
         };
     }
@@ -114,10 +125,10 @@ public final class Demo {
         Feeder feeder = new Feeder(source, posts, settings.rate(), handedOver);
         long begun = System.nanoTime();
         feeder.start();
-        try (Live live = new Live(kafka.bootstrap(), handedOver)) {
+        try (Live live = new Live(kafka.bootstrap(), handedOver, List.of(Topics.SCORED, Topics.HASHTAGS))) {
             Screen screen = new Screen(terminal, settings);
             Optional<Kills> kills = settings.kill()
-                    ? Optional.of(new Kills(source, kafka, pipeline, stop, terminal))
+                    ? Optional.of(new Kills(victims(source, kafka, pipeline), EVERY, terminal))
                     : Optional.empty();
             for (Duration at = since(begun); !isOver(at); at = since(begun)) {
                 pipeline.check();
@@ -137,7 +148,18 @@ public final class Demo {
             }
         }
         Duration time = since(begun);
-        return new Verdict(verifier.verify(), time);
+        return new Verdict(verifier.verify(), Topics.SCORED, time);
+    }
+
+    /** What the source has to offer, the broker, and the pipeline. */
+    private List<Victim> victims(Source source, KafkaServer kafka, Pipeline pipeline) {
+        List<Victim> victims = new ArrayList<>(source.victims());
+        victims.add(new Victim("broker", () -> {
+            kafka.kill();
+            kafka.restart();
+        }));
+        victims.add(Kills.victim(pipeline, stop));
+        return victims;
     }
 
     /** A log shows the pipeline all that was handed over; who pushes may still hold some. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The world outside: hands posts to the source at a steady rate, in a thread of its own. Each post has an id that no other has,
  * and counts as handed over when the source has taken it.
  */
-final class Feeder {
+final class Feeder implements Feed {
     private static final long TICK_MILLIS = 5;
 
     private final Source source;
@@ -29,13 +29,15 @@ final class Feeder {
         this.handedOver = handedOver;
     }
 
-    void start() {
+    @Override
+    public void start() {
         thread.setDaemon(true);
         thread.start();
     }
 
     /** Throws when a post could not be handed over. */
-    void check() {
+    @Override
+    public void check() {
         Exception found = failure;
         if (found != null) {
             throw new IllegalStateException("A post was not taken: " + found, found);
@@ -43,7 +45,8 @@ final class Feeder {
     }
 
     /** Hands over no more, and comes back when the source has answered for every post. */
-    void stop() throws InterruptedException {
+    @Override
+    public void stop() throws InterruptedException {
         stop.countDown();
         thread.join();
         check();
@@ -73,6 +76,6 @@ final class Feeder {
                 post.author(),
                 line,
                 refusal -> refusal.ifPresentOrElse(
-                        why -> failure = why, () -> handedOver.add(number, now, post.hashtags())));
+                        why -> failure = why, () -> handedOver.add(number, now, post.author(), post.hashtags())));
     }
 }

@@ -44,18 +44,9 @@ final class HashtagsCheck {
     }
 
     Found found() {
-        long lost = 0;
-        long duplicated = 0;
-        Set<Use> all = new HashSet<>(expected.keySet());
-        all.addAll(latest.keySet());
-        for (Use use : all) {
-            Count count = latest.get(use);
-            long excess = (count == null ? 0 : count.uses()) - expected.getOrDefault(use, 0L);
-            lost += Math.max(0, -excess);
-            duplicated += Math.max(0, excess);
-        }
-        long in = expected.values().stream().mapToLong(Long::longValue).sum();
-        return new Found("uses of hashtags", in, in - lost, lost, duplicated, repeated);
+        Map<Use, Long> counted = new HashMap<>();
+        latest.forEach((use, count) -> counted.put(use, count.uses()));
+        return Tally.compare("uses of hashtags", expected, counted, repeated);
     }
 
     static Use use(JsonNode value) {

@@ -1,41 +1,46 @@
 package io.millrace.examples;
 
-import io.millrace.testkit.server.KafkaServer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
-/** What is done on the way to show that everything recovers: every 15 seconds something is killed, in turn. */
+/** What is done on the way to show that everything recovers: now and then something is killed, in turn. */
 final class Kills {
-    private static final Duration EVERY = Duration.ofSeconds(15);
     private static final Duration MOST_TO_A_BATCH = Duration.ofSeconds(3);
 
+    private final List<Victim> victims;
+    private final Duration every;
     private final Terminal terminal;
-    private final List<Victim> victims = new ArrayList<>();
-    private Duration next = EVERY;
+    private Duration next;
     private int struck;
 
-    /** Kills what the source has to offer, the broker, and the pipeline. */
-    Kills(Source source, KafkaServer kafka, Pipeline pipeline, Stop stop, Terminal terminal) {
+    /** Kills these, one after the other. */
+    Kills(List<Victim> victims, Duration every, Terminal terminal) {
+        this.victims = List.copyOf(victims);
+        this.every = every;
+        this.next = every;
         this.terminal = terminal;
-        victims.addAll(source.victims());
-        victims.add(new Victim("broker", () -> {
-            kafka.kill();
-            kafka.restart();
-        }));
-        victims.add(new Victim("pipeline", () -> {
+    }
+
+    /** A pipeline, in the middle of a batch. */
+    static Victim victim(Pipeline pipeline, Stop stop) {
+        return new Victim("pipeline", () -> {
             awaitBatch(pipeline, stop);
             pipeline.stop();
             pipeline.start();
-        }));
+        });
+    }
+
+    /** How often something was killed. */
+    int count() {
+        return struck;
     }
 
     /** Kills something, if it is time to. */
     void tick(Duration at) throws InterruptedException {
-        if (at.compareTo(next) < 0) {
+        if (victims.isEmpty() || at.compareTo(next) < 0) {
             return;
         }
-        next = next.plus(EVERY);
+        next = at.plus(every);
         Victim victim = victims.get(struck++ % victims.size());
         long begun = System.nanoTime();
         victim.blow().strike();

@@ -45,9 +45,9 @@ final class Live implements AutoCloseable {
     private int delayed;
     private Duration delay = Duration.ZERO;
 
-    Live(String bootstrap, HandedOver handedOver) {
+    Live(String bootstrap, HandedOver handedOver, List<String> topics) {
         this.handedOver = handedOver;
-        this.consumer = TopicReader.consumer(bootstrap, List.of(Topics.SCORED, Topics.HASHTAGS));
+        this.consumer = TopicReader.consumer(bootstrap, topics);
         thread.setDaemon(true);
         thread.start();
     }

@@ -22,11 +22,21 @@ import java.util.Optional;
  * @param rate posts a second
  * @param partitions of each topic
  * @param kill whether broker, agent and pipeline are killed on the way
+ * @param whole the rest, if the source is X
  */
 record Settings(
-        Optional<Duration> bound, Optional<Path> posts, From source, Api api, long rate, int partitions, boolean kill) {
+        Optional<Duration> bound,
+        Optional<Path> posts,
+        From source,
+        Api api,
+        long rate,
+        int partitions,
+        boolean kill,
+        Whole whole) {
     /** What carries the posts to the pipeline. */
     enum From {
+        /** The filtered stream of X: the whole demo. */
+        X,
         /** A topic. */
         KAFKA,
         /** An agent that follows files. */
@@ -44,20 +54,36 @@ record Settings(
     }
 
     static final String HELP = """
-            Usage: ./demo [--for DURATION] [--source kafka|flume|kinesis] [--api structured|dstream] [--posts FILE]
-                          [--rate N] [--partitions N] [--kill]
+            Usage: ./demo [--for DURATION] [--posts FILE] [--rate N] [--train POSTS,LABELS] [--held PERCENT] [--profiles FILE]
+                          [--live RULE] [--only SERVER,...] [--spark MASTER] [--chaos]
+                   ./demo --source kafka|flume|kinesis [--for DURATION] [--api structured|dstream] [--posts FILE] [--rate N]
+                          [--partitions N] [--kill]
 
-            Scores the mood of posts and counts their hashtags in Spark, wired only through Millrace, with a real Kafka broker in
-            its own process, and at the end reads everything back to see that nothing was lost or duplicated.
+            The whole demo: posts of X (a stand-in) go through Kafka, are joined with profiles in MongoDB, topics in HBase and places
+            in a Parquet table on HDFS, scored by a model that MLlib learns, and written to S3, Kafka, MongoDB, HBase and a
+            live dashboard, wired only through Millrace. At the end plain clients read everything back to see that nothing was
+            lost or duplicated. With another --source, a small demo: posts in, moods and counts of hashtags out to Kafka.
 
               --for DURATION   end after this time, for example 60s or 5m; without it, at Ctrl-C
-              --source NAME    how posts come in: kafka, from a topic, which is the default; flume: a real Flume agent in
+              --posts FILE     feed these posts, one JSON object a line in the shape of the X API v2, over and over
+              --rate N         posts a second, 100 unless said otherwise; 200 in a small demo
+
+              --train P,L      learn moods from the posts in file P by the labels in file L, lines with the columns id and label
+                               (negative, neutral, positive)
+              --held PERCENT   how many of 100 labelled posts, the last ones, are held back to tell how good the model is; 20
+              --profiles FILE  authors' profiles, one JSON object a line with _id, username, location, followers
+              --live RULE      follow the real service by this rule, with the bearer token that X_BEARER_TOKEN holds; what is
+                               lost before Kafka cannot be counted then
+              --only S,S,...   start only these of x, kafka, mongodb, hbase, hdfs, s3; Kafka and x are always there
+              --spark MASTER   run on a Spark cluster of this machine, such as spark://127.0.0.1:7077
+              --chaos          every 20 seconds kill, in turn, an executor, the pipeline, and each server (kill -9), and
+                               start it again; Spark runs in processes of its own then
+
+              --source NAME    how posts come in to a small demo: kafka, from a topic; flume: a real Flume agent in
                                its own process follows the files to which they are written, and pushes them to receivers;
                                or kinesis, from a stream of an emulator in its own process
-              --api NAME       what the pipeline is written on: structured, Structured Streaming, which is the default; or
+              --api NAME       what the small pipeline is written on: structured, Structured Streaming, which is the default; or
                                dstream: DStreams, a direct one for a log, and a receiver with a write-ahead log for flume
-              --posts FILE     feed these posts, one JSON object a line in the shape of the X API v2, over and over
-              --rate N         posts a second, 200 unless said otherwise
               --partitions N   partitions of each topic, and files or shards, 4 unless said otherwise
               --kill           every 15 seconds kill the agent if there is one (kill -9), the broker (kill -9), or the pipeline, in
                                turn, and start it again
@@ -73,14 +99,14 @@ record Settings(
     private static final Option<String> POSTS = Option.string("--posts").doc("a file of posts");
 
     private static final Option<From> SOURCE =
-            Option.oneOf("--source", From.class).orElse("kafka").doc("what carries the posts");
+            Option.oneOf("--source", From.class).orElse("x").doc("what carries the posts");
 
     private static final Option<Api> API =
             Option.oneOf("--api", Api.class).orElse("structured").doc("what the pipeline is written on");
 
     private static final Option<Long> RATE = Option.wholeNumber("--rate")
             .check(rate -> rate >= 1 && rate <= 100_000, "must be from 1 to 100000")
-            .orElse("200");
+            .doc("posts a second");
 
     private static final Option<Long> PARTITIONS = Option.wholeNumber("--partitions")
             .check(count -> count >= 1 && count <= 64, "must be from 1 to 64")
@@ -88,7 +114,28 @@ record Settings(
 
     private static final Option<Boolean> KILL = Option.flag("--kill").orElse("false");
 
-    private static final OptionSet ALL = OptionSet.of(FOR, POSTS, SOURCE, API, RATE, PARTITIONS, KILL);
+    private static final Option<List<String>> ONLY = Option.list("--only").doc("the servers to start");
+
+    private static final Option<String> TRAIN = Option.string("--train").doc("files of posts and labels");
+
+    private static final Option<Long> HELD = Option.wholeNumber("--held")
+            .check(percent -> percent >= 1 && percent <= 90, "must be from 1 to 90")
+            .orElse("20");
+
+    private static final Option<String> PROFILES = Option.string("--profiles").doc("a file of profiles");
+
+    private static final Option<String> LIVE = Option.string("--live").doc("a rule of the real service");
+
+    private static final Option<String> SPARK = Option.string("--spark").doc("a cluster's master");
+
+    private static final Option<Boolean> CHAOS = Option.flag("--chaos").orElse("false");
+
+    private static final List<Option<?>> OF_THE_WHOLE = List.of(ONLY, TRAIN, HELD, PROFILES, LIVE, SPARK, CHAOS);
+
+    private static final List<Option<?>> OF_SMALL_ONES = List.of(API, PARTITIONS, KILL);
+
+    private static final OptionSet ALL = OptionSet.of(
+            FOR, POSTS, SOURCE, API, RATE, PARTITIONS, KILL, ONLY, TRAIN, HELD, PROFILES, LIVE, SPARK, CHAOS);
 
     /** How many readers of the source the pipeline has. */
     int readers() {
@@ -103,6 +150,7 @@ record Settings(
         return switch (source) {
             case KAFKA, KINESIS -> 0;
             case FLUME -> readers();
+            case X -> 1;
         };
     }
 
@@ -113,14 +161,36 @@ record Settings(
      */
     static Settings of(List<String> words) {
         Options options = ALL.read(pairs(words));
+        From source = options.value(SOURCE);
+        for (Option<?> option : source == From.X ? OF_SMALL_ONES : OF_THE_WHOLE) {
+            if (options.has(option)) {
+                throw ConnectorException.settings(
+                        source == From.X
+                                ? "Option '" + option.name()
+                                        + "' is for a small demo; give '--source' too: kafka, flume or kinesis"
+                                : "Option '" + option.name() + "' is for the whole demo, without '--source'");
+            }
+        }
         return new Settings(
                 options.find(FOR),
                 options.find(POSTS).map(Path::of),
-                options.value(SOURCE),
+                source,
                 options.value(API),
-                options.value(RATE),
+                options.find(RATE).orElse(source == From.X ? 100L : 200L),
                 options.value(PARTITIONS).intValue(),
-                options.value(KILL));
+                options.value(KILL),
+                whole(options));
+    }
+
+    private static Whole whole(Options options) {
+        return new Whole(
+                Whole.servers(options.find(ONLY).orElse(List.of()), options.find(LIVE)),
+                options.find(TRAIN).map(Whole.Train::of),
+                options.value(HELD).intValue(),
+                options.find(PROFILES).map(Path::of),
+                options.find(LIVE),
+                options.find(SPARK),
+                options.value(CHAOS));
     }
 
     private static Map<String, String> pairs(List<String> words) {
@@ -133,7 +203,7 @@ record Settings(
                 throw ConnectorException.settings("'" + word + "' is no option; options begin with --");
             } else if (equals > 0) {
                 pairs.put(word.substring(0, equals), word.substring(equals + 1));
-            } else if (word.equalsIgnoreCase(KILL.name())) {
+            } else if (word.equalsIgnoreCase(KILL.name()) || word.equalsIgnoreCase(CHAOS.name())) {
                 pairs.put(word, "true");
             } else {
                 pairs.put(word, rest.hasNext() ? rest.next() : "");

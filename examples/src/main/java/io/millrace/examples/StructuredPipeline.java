@@ -4,12 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,7 +13,7 @@ import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 
 /** On Structured Streaming: two queries, each of which reads all posts. */
-final class StructuredPipeline implements Pipeline {
+final class StructuredPipeline {
     /** How many readers of the source it has. */
     static final int READERS = 2;
 
@@ -26,7 +21,6 @@ final class StructuredPipeline implements Pipeline {
     private final Source source;
     private final String bootstrap;
     private final Path checkpoints;
-    private final List<StreamingQuery> queries = new ArrayList<>();
 
     StructuredPipeline(SparkSession spark, Source source, String bootstrap, Path checkpoints) {
         this.spark = spark;
@@ -35,11 +29,11 @@ final class StructuredPipeline implements Pipeline {
         this.checkpoints = checkpoints;
     }
 
-    @Override
-    public void start() {
-        queries.clear();
-        queries.add(write(Analysis.scored(posts(0)), Topics.SCORED));
-        queries.add(write(Analysis.counted(counts(posts(1))), Topics.HASHTAGS));
+    /** Starts the queries, or lets them go on where they stopped. */
+    List<StreamingQuery> start() {
+        return List.of(
+                write(Analysis.scored(posts(0)), Topics.SCORED),
+                write(Analysis.counted(counts(posts(1))), Topics.HASHTAGS));
     }
 
     private Dataset<Row> posts(int reader) {
@@ -76,57 +70,6 @@ final class StructuredPipeline implements Pipeline {
                     .start();
         } catch (TimeoutException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    @Override
-    public void check() {
-        for (StreamingQuery query : queries) {
-            if (query.exception().isDefined()) {
-                throw new IllegalStateException(
-                        "query '" + query.name() + "' failed", query.exception().get());
-            }
-        }
-    }
-
-    @Override
-    public boolean isInBatch() {
-        return queries.stream()
-                .anyMatch(query ->
-                        query.status().isTriggerActive() && query.status().isDataAvailable());
-    }
-
-    @Override
-    public boolean finish(Duration bound) throws InterruptedException {
-        boolean drained = drain(bound);
-        stop();
-        return drained;
-    }
-
-    private boolean drain(Duration bound) throws InterruptedException {
-        List<CompletableFuture<Void>> drained = queries.stream()
-                .map(query -> CompletableFuture.runAsync(query::processAllAvailable))
-                .toList();
-        try {
-            CompletableFuture.allOf(drained.toArray(CompletableFuture[]::new))
-                    .get(bound.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (ExecutionException e) {
-            check();
-            throw new IllegalStateException("a query ended before all was processed", e.getCause());
-        } catch (TimeoutException e) {
-            return false;
-        }
-    }
-
-    @Override
-    public void stop() {
-        for (StreamingQuery query : queries) {
-            try {
-                query.stop();
-            } catch (TimeoutException e) {
-                throw new IllegalStateException(e);
-            }
         }
     }
 }

@@ -18,7 +18,9 @@ final class Surroundings {
     static KafkaServer kafka(Settings settings) {
         return KafkaServer.builder()
                 .property("broker.heartbeat.interval.ms", "500")
-                .property("broker.session.timeout.ms", settings.kill() ? "3000" : "9000")
+                .property(
+                        "broker.session.timeout.ms",
+                        settings.kill() || settings.whole().chaos() ? "3000" : "9000")
                 .start();
     }
 
@@ -28,16 +30,21 @@ final class Surroundings {
      */
     static SparkSession spark(Settings settings) {
         int cores = Runtime.getRuntime().availableProcessors() + settings.receivers();
-        return SparkSession.builder()
-                .appName("millrace demo")
+        return session()
                 .master("local[" + cores + "]")
-                .config("spark.ui.enabled", false)
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.sql.session.timeZone", "UTC")
                 .config("spark.sql.shuffle.partitions", settings.partitions())
-                .config("spark.sql.streaming.checkpointFileManagerClass", CHECKPOINTS)
                 .config("spark.streaming.receiver.writeAheadLog.enable", settings.receivers() > 0)
                 .config("spark.streaming.gracefulStopTimeout", "2m")
                 .getOrCreate();
+    }
+
+    /** What all have. */
+    static SparkSession.Builder session() {
+        return SparkSession.builder()
+                .appName("millrace demo")
+                .config("spark.ui.enabled", false)
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.sql.session.timeZone", "UTC")
+                .config("spark.sql.streaming.checkpointFileManagerClass", CHECKPOINTS);
     }
 }

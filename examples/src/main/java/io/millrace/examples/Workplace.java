@@ -2,11 +2,13 @@ package io.millrace.examples;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
 
 /** A temporary directory for the checkpoints, the log and the files of posts of one run. */
 final class Workplace {
@@ -36,17 +38,36 @@ final class Workplace {
         return directory.resolve("checkpoints");
     }
 
+    Path model() {
+        return directory.resolve("model");
+    }
+
     Path posts() {
         return directory.resolve("posts");
     }
 
+    /** Spark may still be tidying up in it. */
     void remove() throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(directory)) {
-            files = all.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : files) {
-            Files.deleteIfExists(file);
-        }
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException why) throws IOException {
+                if (why instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw why;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path emptied, @Nullable IOException why) throws IOException {
+                Files.deleteIfExists(emptied);
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 }

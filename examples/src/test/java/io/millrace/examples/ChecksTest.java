@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,8 +22,8 @@ class ChecksTest {
 
     @BeforeEach
     void handOver() {
-        handedOver.add(0, TIME, List.of("a", "b"));
-        handedOver.add(1, TIME, List.of("a"));
+        handedOver.add(0, TIME, "ann", List.of("a", "b"));
+        handedOver.add(1, TIME, "bob", List.of("a"));
     }
 
     @Test
@@ -89,16 +90,75 @@ class ChecksTest {
     }
 
     @Test
+    void countsAreHeldAgainstARecount() {
+        assertThat(Tally.compare("posts", Map.of("ann", 3L, "bob", 2L), Map.of("ann", 1L, "bob", 3L, "eve", 1L), 0))
+                .isEqualTo(new Found("posts", 5, 3, 2, 2, 0));
+    }
+
+    @Test
+    void alertsAreThoseThatAreNegativeForSure() {
+        AlertsCheck check = new AlertsCheck();
+        for (String post : List.of("1 negative 0.9", "2 negative 0.5", "3 positive 0.9", "4 negative 0.6")) {
+            String[] words = post.split(" ", -1);
+            check.expect(record(
+                    words[0],
+                    "{\"id\":\"%s\",\"sentiment\":\"%s\",\"sure\":%s}".formatted(words[0], words[1], words[2]),
+                    0,
+                    0));
+        }
+        check.take(record("1", "{}", 0, 0));
+        check.take(record("1", "{}", 0, 0));
+        check.take(record("3", "{}", 0, 0));
+        assertThat(check.found()).isEqualTo(new Found("alerts", 2, 1, 1, 1, 1));
+    }
+
+    @Test
+    void whoseProfileIsKnownMustHaveItWithTheCountryOfItsPlace() {
+        JoinsCheck check = new JoinsCheck(
+                List.of(
+                        "{\"_id\":\"7\",\"username\":\"ann\",\"location\":\"Lyon\"}",
+                        "{\"_id\":\"8\",\"username\":\"bob\",\"location\":null}"),
+                Map.of("Lyon", "France"));
+        for (String post : List.of(
+                "{\"id\":\"1\",\"author_id\":\"7\",\"username\":\"ann\",\"country\":\"France\"}",
+                "{\"id\":\"2\",\"author_id\":\"7\",\"username\":\"ann\"}",
+                "{\"id\":\"3\",\"author_id\":\"8\"}",
+                "{\"id\":\"4\",\"author_id\":\"8\",\"username\":\"bob\"}",
+                "{\"id\":\"5\",\"author_id\":\"9\"}")) {
+            check.take(record("k", post, 0, 0));
+        }
+        assertThat(check.found()).isEqualTo(new Found("posts with their authors' profiles", 4, 2, 2, 0, 0));
+    }
+
+    @Test
+    void postsOfOthersAreCountedOnceByTheirIds() {
+        HandedOver others = new HandedOver(1000);
+        others.add("77", TIME, "ann", List.of("a", "b"));
+        others.add("x", TIME, "ann", List.of());
+        others.add("77", TIME, "ann", List.of("a", "b"));
+        assertThat(others.count()).isEqualTo(2);
+        assertThat(others.number("x")).isEqualTo(1);
+        assertThat(others.number("y")).isEqualTo(-1);
+        assertThat(others.authors()).isEqualTo(Map.of("ann", 2L));
+        assertThat(others.subjects()).isEqualTo(Map.of(Use.at(TIME, "a"), 1L, Use.at(TIME, ""), 1L));
+        assertThat(others.uses()).isEqualTo(Map.of(Use.at(TIME, "a"), 1L, Use.at(TIME, "b"), 1L));
+    }
+
+    @Test
     void theVerdictSumsUpAllOutputs() {
         Found scored = new Found("posts", 2, 2, 0, 0, 1);
         Verdict good = new Verdict(
-                Map.of(Topics.SCORED, scored, Topics.HASHTAGS, new Found("uses", 3, 3, 0, 0, 2)),
+                new TreeMap<>(Map.of(Topics.SCORED, scored, Topics.HASHTAGS, new Found("uses", 3, 3, 0, 0, 2))),
+                Topics.SCORED,
                 Duration.ofMillis(3900));
-        assertThat(good.line()).isEqualTo("demo: in=2 out=2 lost=0 duplicated=0 repeated=3 seconds=3");
+        assertThat(good.line())
+                .isEqualTo("demo: in=2 out=2 lost=0 duplicated=0 repeated=3 seconds=3 hashtags=3 scored=2");
         assertThat(good.good()).isTrue();
-        assertThat(new Verdict(Map.of(Topics.SCORED, new Found("posts", 2, 1, 1, 0, 0)), Duration.ZERO).good())
+        assertThat(new Verdict(Map.of(Topics.SCORED, new Found("posts", 2, 1, 1, 0, 0)), Topics.SCORED, Duration.ZERO)
+                        .good())
                 .isFalse();
-        assertThat(new Verdict(Map.of(Topics.SCORED, new Found("posts", 2, 2, 0, 1, 0)), Duration.ZERO).good())
+        assertThat(new Verdict(Map.of(Topics.SCORED, new Found("posts", 2, 2, 0, 1, 0)), Topics.SCORED, Duration.ZERO)
+                        .good())
                 .isFalse();
     }
 

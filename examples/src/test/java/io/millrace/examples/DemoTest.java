@@ -5,30 +5,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.testkit.server.ChildJvm;
 import io.millrace.testkit.server.ServerBuilder;
 import io.millrace.testkit.server.ServerProcess;
+import io.millrace.testkit.server.SparkCluster;
+import io.millrace.testkit.server.XServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The demo as users start it, in a JVM of its own. */
 class DemoTest {
-    private static final Pattern LINE =
-            Pattern.compile("demo: in=(\\d+) out=(\\d+) lost=(\\d+) duplicated=(\\d+) repeated=(\\d+) seconds=(\\d+)");
-    private static final Duration BOUND = Duration.ofMinutes(4);
+    private static final Pattern LINE = Pattern.compile(
+            "demo: in=(\\d+) out=(\\d+) lost=(\\d+) duplicated=(\\d+) repeated=(\\d+) seconds=(\\d+) .*");
+    private static final Duration BOUND = Duration.ofMinutes(10);
 
     @Test
+    @Tag("soak")
     void nothingIsLostOrDuplicated() {
-        assertThat(repeated("--for", "15s")).isZero();
+        assertThat(repeated("--source", "kafka", "--for", "15s")).isZero();
     }
 
     @Test
+    @Tag("soak")
     void nothingIsLostOrDuplicatedFromAnAgentThatIsKilled() {
         repeated("--source", "flume", "--for", "18s", "--kill");
     }
 
     @Test
+    @Tag("soak")
     void nothingIsLostOrDuplicatedFromAnAgentOnDStreams() {
         assertThat(repeated("--source", "flume", "--api", "dstream", "--for", "15s"))
                 .isZero();
@@ -43,8 +50,62 @@ class DemoTest {
     }
 
     @Test
+    void nothingIsLostOrDuplicatedFromXToKafkaAndMongo() {
+        assertThat(repeated("--only", "mongodb", "--for", "15s", "--rate", "200"))
+                .isZero();
+    }
+
+    @Test
+    @Tag("soak")
+    void whatXSendsIsFollowedAndCountedFromKafkaOn() {
+        try (XServer x = XServer.start()) {
+            x.account("secret", "{\"backfillMinutes\":5}");
+            try (ServerProcess demo = demo("--live", "mill", "--only", "kafka")
+                    .property(WholeDemo.ENDPOINT, x.endpoint().toString())
+                    .environment(WholeDemo.TOKEN, "secret")
+                    .start()) {
+                demo.awaitLine("the dashboard is at", BOUND);
+                Awaitility.await()
+                        .atMost(BOUND)
+                        .until(() -> x.seen("secret").path("connections").asInt() == 1);
+                x.publish("secret", posts(100));
+                demo.awaitLine("in 100 ", BOUND);
+                assertThat(endByTerm(demo)).isZero();
+                assertThat(verdict(demo).group(1)).isEqualTo("100");
+            }
+        }
+    }
+
+    private static List<String> posts(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i ->
+                        "{\"data\":{\"id\":\"%d\",\"text\":\"The old mill #mills\",\"author_id\":\"7\"}}".formatted(i))
+                .toList();
+    }
+
+    @Test
+    @Tag("soak")
+    void nothingIsLostOrDuplicatedOnAClusterOfTheUser() {
+        try (SparkCluster cluster = SparkCluster.start(1, 3)) {
+            repeated("--only", "mongodb", "--for", "15s", "--spark", cluster.master());
+        }
+    }
+
+    @Test
+    @Tag("soak")
+    void nothingIsLostOrDuplicatedInTheWhole() {
+        repeated("--for", "60s");
+    }
+
+    @Test
+    @Tag("soak")
+    void nothingIsLostOrDuplicatedInTheWholeWhateverIsKilled() {
+        repeated("--for", "300s", "--chaos");
+    }
+
+    @Test
     void aLossIsNoticedAndSoIsTheWishToEnd() {
-        try (ServerProcess demo = demo("--api", "dstream", "--partitions", "1")
+        try (ServerProcess demo = demo("--source", "kafka", "--api", "dstream", "--partitions", "1")
                 .property(Verifier.OVERLOOK, Topics.SCORED)
                 .start()) {
             demo.awaitLine("scored [1-9]", BOUND);
@@ -77,7 +138,7 @@ class DemoTest {
 
     private static ServerBuilder demo(String... words) {
         return ChildJvm.of(Demo.class)
-                .jvm(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"))
+                .jvm(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=240m"))
                 .property("millrace.root", System.getProperty("millrace.root", ".."))
                 .arguments(List.of(words));
     }

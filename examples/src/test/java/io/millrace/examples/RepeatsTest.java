@@ -32,8 +32,7 @@ class RepeatsTest {
     @Test
     @Tag("soak")
     void aPostThatComesAgainIsScoredAgainAndCountedOnce() throws Exception {
-        Settings settings = new Settings(
-                Optional.empty(), Optional.empty(), Settings.From.FLUME, Settings.Api.DSTREAM, 200, 2, false);
+        Settings settings = Settings.of(List.of("--source", "flume", "--api", "dstream", "--partitions", "2"));
         try (KafkaServer kafka = KafkaServer.start();
                 SparkSession spark = Surroundings.spark(settings);
                 SenderSource source = new SenderSource()) {
@@ -64,7 +63,7 @@ class RepeatsTest {
             source.send(
                     post.author(),
                     post.line(handedOver.id(number), now),
-                    refusal -> handedOver.add(number, now, post.hashtags()));
+                    refusal -> handedOver.add(number, now, post.author(), post.hashtags()));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -19,11 +20,50 @@ class SettingsTest {
                 .isEqualTo(new Settings(
                         Optional.empty(),
                         Optional.empty(),
-                        Settings.From.KAFKA,
+                        Settings.From.X,
                         Settings.Api.STRUCTURED,
-                        200,
+                        100,
                         4,
-                        false));
+                        false,
+                        new Whole(
+                                EnumSet.allOf(Whole.Server.class),
+                                Optional.empty(),
+                                20,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                false)));
+    }
+
+    @Test
+    void allWordsOfTheWholeAreUnderstood() {
+        assertThat(Settings.of(List.of(
+                                "--only=mongodb,S3",
+                                "--train",
+                                "p.jsonl,l.csv",
+                                "--held=50",
+                                "--profiles",
+                                "u.jsonl",
+                                "--spark",
+                                "spark://here:7077",
+                                "--chaos"))
+                        .whole())
+                .isEqualTo(new Whole(
+                        EnumSet.of(Whole.Server.X, Whole.Server.KAFKA, Whole.Server.MONGODB, Whole.Server.S3),
+                        Optional.of(new Whole.Train(Path.of("p.jsonl"), Path.of("l.csv"))),
+                        50,
+                        Optional.of(Path.of("u.jsonl")),
+                        Optional.empty(),
+                        Optional.of("spark://here:7077"),
+                        true));
+    }
+
+    @Test
+    void whoFollowsXItselfNeedsNoStandIn() {
+        Whole whole = Settings.of(List.of("--live", "cats lang:en", "--only", "kafka"))
+                .whole();
+        assertThat(whole.live()).contains("cats lang:en");
+        assertThat(whole.servers()).containsExactly(Whole.Server.KAFKA);
     }
 
     @Test
@@ -47,7 +87,8 @@ class SettingsTest {
                         Settings.Api.DSTREAM,
                         50,
                         2,
-                        true));
+                        true,
+                        Settings.of(List.of()).whole()));
     }
 
     @ParameterizedTest
@@ -60,10 +101,14 @@ class SettingsTest {
             --rate many   | expected a whole number
             --partitions 0| must be from 1 to 64
             60s           | '60s' is no option
-            --source flum | '--source'='flum': expected one of kafka, flume, kinesis
+            --source flum | '--source'='flum': expected one of x, kafka, flume, kinesis
             --sorce flume | did you mean '--source'?
+            --only mongo  | '--only' has 'mongo'; expected some of x, kafka, mongodb, hbase, hdfs, s3
+            --train a     | give two files
+            --kill        | '--kill' is for a small demo; give '--source' too
+            --source flume --chaos | '--chaos' is for the whole demo
             --api rdd     | '--api'='rdd': expected one of structured, dstream
-            --source      | '--source'='': expected one of kafka, flume, kinesis
+            --source      | '--source'='': expected one of x, kafka, flume, kinesis
             """)
     void aWrongWordIsToldInOneLine(String words, String told) {
         assertThatThrownBy(() -> Settings.of(List.of(words.split(" "))))

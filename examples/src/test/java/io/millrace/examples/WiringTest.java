@@ -18,6 +18,11 @@ class WiringTest {
                     "io.millrace.kafka..",
                     "io.millrace.flume..",
                     "io.millrace.kinesis..",
+                    "io.millrace.x..",
+                    "io.millrace.mongodb..",
+                    "io.millrace.hbase..",
+                    "io.millrace.files..",
+                    "io.millrace.dashboard..",
                     "io.millrace.spark.sql..",
                     "io.millrace.runtime..");
 }
