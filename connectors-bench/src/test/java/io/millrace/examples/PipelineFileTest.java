@@ -44,7 +44,9 @@ class PipelineFileTest {
             kafka.createTopic("scored-by-file", 1);
             kafka.createTopic("hashtags-by-file", 1);
             send(source);
-            Pipeline java = new StructuredPipeline(spark, source, kafka.bootstrap(), folder.resolve("java"));
+            Path checkpoints = folder.resolve("java");
+            Pipeline java =
+                    new RunningQueries(new StructuredPipeline(spark, source, kafka.bootstrap(), checkpoints)::start);
             java.start();
             assertThat(java.finish(BOUND)).isTrue();
             runFile(kafka.bootstrap());

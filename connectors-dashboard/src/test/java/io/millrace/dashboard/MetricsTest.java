@@ -3,8 +3,11 @@ package io.millrace.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -25,7 +28,12 @@ class MetricsTest {
     private SparkSession spark;
 
     @BeforeEach
-    void start() {
+    void start() throws Exception {
+        // Queries that other tests let fail in this JVM are told too.
+        MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+        for (ObjectName bean : beans.queryNames(new ObjectName("io.millrace:type=query,*"), null)) {
+            beans.unregisterMBean(bean);
+        }
         spark = SparkSession.builder()
                 .master("local[2]")
                 .config("spark.ui.enabled", false)
