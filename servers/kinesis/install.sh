@@ -10,7 +10,7 @@ if ! command -v npm >/dev/null || ! command -v node >/dev/null; then
     exit 1
 fi
 mkdir -p "$target"
-cp -u "$here/package.json" "$here/package-lock.json" "$here/kinesalite.js" "$target/"
+cp -u "$here/package.json" "$here/package-lock.json" "$here/"*.js "$target/"
 if [[ -f $target/installed ]] && cmp -s "$target/installed" "$here/package-lock.json"; then
     exit 0
 fi

@@ -23,6 +23,8 @@ final class Heads {
 
     private static final long SECOND = 1_000;
     private static final int FARTHER = 64;
+    /** In so many milliseconds a shard takes few pages. */
+    private static final long RECENT = 30 * SECOND;
 
     private final StreamApi api;
     private final Fan fan;
@@ -62,7 +64,7 @@ final class Heads {
         try {
             Page page = last == null ? null : pageAfter(shard.id(), last);
             head = last == null || page == null || !page.caughtUp()
-                    ? jump(shard, now, retention)
+                    ? jump(shard, page, now, retention)
                     : headOf(shard, page, last.at());
         } catch (SdkException e) {
             throw KinesisFailures.of(e, "look at '" + api.stream() + "/" + shard.id() + "'");
@@ -83,12 +85,18 @@ final class Heads {
         }
     }
 
-    /** The newest record, found by time: looks back farther and farther until something is there, and then closer. */
-    private Head jump(Shard shard, long now, long retention) throws IOException {
+    /**
+     * The newest record, found by time: looks back farther and farther until something is there, and then closer. Where nothing came
+     * in the last second, but not long before it, the pages behind the one that is here already are quicker.
+     */
+    private Head jump(Shard shard, @Nullable Page before, long now, long retention) throws IOException {
         long back = SECOND;
         long nothingSince = now;
         long since = now - back;
         Page page = firstPage(shard.id(), StreamApi.Place.since(since), LARGE_PAGE);
+        if (page.isEmpty() && before != null && !before.isEmpty() && now - Places.arrival(before.last()) < RECENT) {
+            page = lastAfter(shard.id(), before, now);
+        }
         for (boolean whole = false; page.isEmpty() && !whole; ) {
             nothingSince = since;
             back *= FARTHER;
@@ -108,6 +116,16 @@ final class Heads {
         }
         Head head = headOf(shard, page, Position.beginning(now));
         return page.caughtUp() || page.isEmpty() ? head : walk(shard, head.at(), now);
+    }
+
+    /** The last page that holds records, from one on. What arrives meanwhile need not be in. */
+    private Page lastAfter(String shard, Page page, long now) throws IOException {
+        Page last = page;
+        while (!last.caughtUp() && last.next() != null && Places.arrival(last.last()) <= now + SECOND) {
+            Page more = someOrAll(shard, last.next(), LARGE_PAGE);
+            last = more.isEmpty() ? new Page(last.records(), more.next(), true) : more;
+        }
+        return last;
     }
 
     /** The newest record from a place near it on. What arrives meanwhile need not be in. */

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.api.Budget;
 import io.millrace.api.ConnectorException;
+import io.millrace.testkit.server.KinesisProxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,25 @@ class KinesisAccessTest {
 
     @TempDir
     Path directory;
+
+    @Test
+    void withoutAKeyAmazonsChainIsAsked() throws Exception {
+        Emulator emulator = Emulator.lite();
+        System.setProperty("aws.accessKeyId", "AKIDOFTHECHAIN");
+        System.setProperty("aws.secretAccessKey", "secret");
+        try (KinesisProxy proxy = emulator.ownProxy()) {
+            Map<String, String> given = Emulator.reading(proxy, emulator.stream(1));
+            KinesisInput connector = new KinesisInput();
+            connector.open(connector.options().read(given)).close();
+            assertThat(proxy.signer()).as("with a key").isEqualTo("test");
+            given.keySet().removeAll(List.of("awsAccessKeyId", "awsSecretKey"));
+            connector.open(connector.options().read(given)).close();
+            assertThat(proxy.signer()).as("without").isEqualTo("AKIDOFTHECHAIN");
+        } finally {
+            System.clearProperty("aws.accessKeyId");
+            System.clearProperty("aws.secretAccessKey");
+        }
+    }
 
     @Test
     void aRoleIsAssumedWithItsExternalIdAndSessionName() throws Exception {

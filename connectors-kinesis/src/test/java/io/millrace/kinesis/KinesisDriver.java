@@ -30,12 +30,18 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A program that reads a stream as Spark does: it notes where a batch ends, reads it, and notes that it is done; killed in between,
- * it reads the noted batch again. Arguments: where to keep notes, and options as NAME=VALUE.
+ * it reads the noted batch again. Now and then it starts its planner anew, and it compares what earlier batches read with what they read
+ * again: one after each batch, and all at the end. Arguments: where to keep notes, and options as NAME=VALUE.
  */
 final class KinesisDriver {
     private final Path notes;
     private final Options options;
     private final KinesisInput connector = new KinesisInput();
+
+    /** Is given each value as it comes, with how many there are so far. */
+    private interface Taker {
+        void take(String value, int count) throws IOException, InterruptedException;
+    }
 
     private KinesisDriver(Path notes, Options options) {
         this.notes = notes;
@@ -52,60 +58,72 @@ final class KinesisDriver {
 
     private void run() throws Exception {
         Random random = new Random();
-        try (Planner planner = new Planner(connector, options, new ReadMetrics())) {
-            if (!exists("offsets-0")) {
-                note("offsets-0", SavedOffsets.write(connector.name(), planner.start(new StartFrom.Earliest())));
-            }
-            int batch = 0;
-            while (exists("done-" + (batch + 1))) {
-                batch++;
-            }
-            System.out.println("begins after batch " + batch);
-            while (true) {
-                boolean last = exists("stop");
-                Offsets from = offsets(batch);
-                if (!exists("offsets-" + (batch + 1))) {
-                    Budget budget = random.nextInt(3) == 0 ? Budget.ofRecords(50) : Budget.UNLIMITED;
-                    Offsets next = planner.next(from, budget);
-                    if (next.equals(from)) {
-                        if (last) {
-                            return;
-                        }
-                        continue;
+        Planner planner = planner();
+        if (!exists("offsets-0")) {
+            note("offsets-0", SavedOffsets.write(connector.name(), planner.start(new StartFrom.Earliest())));
+        }
+        int batch = 0;
+        while (exists("done-" + (batch + 1))) {
+            batch++;
+        }
+        System.out.println("begins after batch " + batch);
+        while (true) {
+            boolean last = exists("stop");
+            if (!exists("offsets-" + (batch + 1))) {
+                Offsets next = planner.next(offsets(batch), budget(random));
+                if (next.equals(offsets(batch))) {
+                    if (last) {
+                        break;
                     }
-                    note("offsets-" + (batch + 1), SavedOffsets.write(connector.name(), next));
+                    continue;
                 }
-                batch++;
-                read(planner, from, offsets(batch), batch);
-                note("done-" + batch, "");
+                note("offsets-" + (batch + 1), SavedOffsets.write(connector.name(), next));
+            }
+            batch++;
+            read(planner, batch);
+            note("done-" + batch, "");
+            compare(planner, 1 + random.nextInt(batch));
+            if (batch % 2 == 0) {
+                planner.close();
+                planner = planner();
+                note("anew-" + batch, "");
             }
         }
+        for (int one = 1; one <= batch; one++) {
+            compare(planner, one);
+        }
+        planner.close();
     }
 
-    private void read(Planner planner, Offsets from, Offsets to, int batch) throws IOException, InterruptedException {
+    private Planner planner() {
+        return new Planner(connector, options, new ReadMetrics());
+    }
+
+    private static Budget budget(Random random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> Budget.ofRecords(40);
+            case 1 -> Budget.ofRecords(1_000);
+            default -> Budget.UNLIMITED;
+        };
+    }
+
+    /** Reads a batch and writes it out row by row; what an attempt before this one wrote must come again. */
+    private void read(Planner planner, int batch) throws IOException, InterruptedException {
         Path out = notes.resolve("out-" + batch);
         List<String> before = Files.exists(out) ? Files.readAllLines(out) : List.of();
         if (!before.isEmpty() && !Files.readString(out).endsWith("\n")) {
             before = before.subList(0, before.size() - 1);
         }
-        List<String> read = new ArrayList<>();
-        List<Range> ranges = new ArrayList<>(planner.plan(from, to));
-        Collections.reverse(ranges);
         int hold = exists("hold") ? Integer.parseInt(Files.readString(notes.resolve("hold"))) : 0;
+        List<String> read;
         try (BufferedWriter writer = Files.newBufferedWriter(out)) {
-            for (Range range : ranges) {
-                try (ResilientReader reader =
-                        new ResilientReader(connector, range, EnumSet.of(Field.VALUE), options, new ReadMetrics())) {
-                    for (Event event = reader.next(); event != null; event = reader.next()) {
-                        read.add(new String(event.value(), StandardCharsets.UTF_8));
-                        writer.write(read.get(read.size() - 1) + "\n");
-                        writer.flush();
-                        if (read.size() == hold) {
-                            awaitKill();
-                        }
-                    }
+            read = values(planner, batch, (value, count) -> {
+                writer.write(value + "\n");
+                writer.flush();
+                if (count == hold) {
+                    awaitKill();
                 }
-            }
+            });
         }
         if (before.size() > read.size() || !read.subList(0, before.size()).equals(before)) {
             note("differs-" + batch, before + "\n" + read);
@@ -113,6 +131,32 @@ final class KinesisDriver {
         if (!before.isEmpty()) {
             note("again-" + batch, "");
         }
+    }
+
+    /** Reads a batch that was written out once more. */
+    private void compare(Planner planner, int batch) throws IOException, InterruptedException {
+        List<String> before = Files.readAllLines(notes.resolve("out-" + batch));
+        List<String> read = values(planner, batch, (value, count) -> {});
+        if (!read.equals(before)) {
+            note("differs-" + batch, before + "\n" + read);
+        }
+    }
+
+    /** What a batch reads, in the worst order in which its tasks could run: children before their parents. */
+    private List<String> values(Planner planner, int batch, Taker taker) throws IOException, InterruptedException {
+        List<Range> ranges = new ArrayList<>(planner.plan(offsets(batch - 1), offsets(batch)));
+        Collections.reverse(ranges);
+        List<String> values = new ArrayList<>();
+        for (Range range : ranges) {
+            try (ResilientReader reader =
+                    new ResilientReader(connector, range, EnumSet.of(Field.VALUE), options, new ReadMetrics())) {
+                for (Event event = reader.next(); event != null; event = reader.next()) {
+                    values.add(new String(event.value(), StandardCharsets.UTF_8));
+                    taker.take(values.get(values.size() - 1), values.size());
+                }
+            }
+        }
+        return values;
     }
 
     /** With some rows of a batch out and others not. */

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -63,15 +64,32 @@ class KinesisFanOutTest {
         Emulator local = Emulator.local();
         String there = local.stream(1);
         local.numbers(there, 0, 0, 3);
-        Map<String, String> given = Emulator.reading(local.proxy(), there);
-        given.put("endpointUrl", local.server().endpoint().toString());
-        given.putAll(Map.of("consumer", "fanout", "consumerName", "one", "pollInterval", "1h"));
-        Options options = new KinesisInput().options().read(given);
-        try (Tail tail = KinesisTail.open(there + "/" + local.shard(there, 0).id(), "", options)) {
+        try (Tail tail = pushedByTheEmulator(there, "1h")) {
             assertThat(polled(tail, 3)).isEqualTo(numbers(0, 3));
             assertThat(tail.poll(Duration.ofSeconds(1))).isNull();
             local.numbers(there, 0, 3, 23);
             assertThat(polled(tail, 20)).isEqualTo(numbers(3, 23));
+        }
+    }
+
+    /** A subscription of the emulator ends when one of Amazon's does. */
+    @Test
+    @Tag("soak")
+    @Timeout(420)
+    void theFiveMinutesOfASubscriptionAreOutlived() throws Exception {
+        Emulator local = Emulator.local();
+        String there = local.stream(1);
+        List<String> seen = new ArrayList<>();
+        long begun = System.nanoTime();
+        try (Tail tail = pushedByTheEmulator(there, "10s")) {
+            int written = 0;
+            while (System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(330)) {
+                local.numbers(there, 0, written, written + 2);
+                written += 2;
+                seen.addAll(polled(tail, 2));
+            }
+            assertThat(seen).isEqualTo(numbers(0, written));
+            assertThat(written).as("more than polls would have brought").isGreaterThan(100);
         }
     }
 
@@ -220,6 +238,15 @@ class KinesisFanOutTest {
         given.putAll(Map.of("consumer", "fanout", "consumerName", "one", "consumerProtocol", "http1"));
         given.putAll(more);
         return KinesisTail.open(partition(), start, new KinesisInput().options().read(given), SOON);
+    }
+
+    private static Tail pushedByTheEmulator(String stream, String pollInterval) throws IOException {
+        Emulator local = Emulator.local();
+        Map<String, String> given = Emulator.reading(local.proxy(), stream);
+        given.put("endpointUrl", local.server().endpoint().toString());
+        given.putAll(Map.of("consumer", "fanout", "consumerName", "one", "pollInterval", pollInterval));
+        Options options = new KinesisInput().options().read(given);
+        return KinesisTail.open(stream + "/" + local.shard(stream, 0).id(), "", options);
     }
 
     private String partition() {

@@ -63,6 +63,20 @@ class KinesisOutputTest {
     }
 
     @Test
+    void requestsAreFullAndAsManyAreUnderWayAsMayBe() throws Exception {
+        String stream = Emulator.lite().stream(2);
+        try (Writer writer = open(TEXT, options(stream, "requestsInFlight", "3"), NONE)) {
+            for (int i = 0; i < 10_000; i++) {
+                writer.write(row("k" + i % 50, "" + i));
+            }
+            writer.complete();
+        }
+        assertThat(proxy.calls("PutRecords")).as("requests of 500 records").isEqualTo(20);
+        assertThat(proxy.mostAtOnce("PutRecords")).as("at the same time").isBetween(2L, 3L);
+        assertThat(written(stream)).hasSize(10_000);
+    }
+
+    @Test
     void withOrderKeptEachKeyIsInOrderHoweverMuchIsThrottled() throws Exception {
         String stream = Emulator.lite().stream(2);
         proxy.faults().someEntries(0.3);

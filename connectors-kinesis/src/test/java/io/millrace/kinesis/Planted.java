@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
 
 /** The connector with one fault each. Every invariant is broken by one of them; those of the trial of this method are here. */
 enum Planted {
@@ -199,6 +200,29 @@ enum Planted {
                     }
                 }
             };
+        }
+    },
+    /** A record that is gone is asked for again and again: nobody looks at the oldest that is left. */
+    WAITS_FOR_WHAT_IS_GONE {
+        @Override
+        RangeReader read(Range range, Set<Field> fields, Options options) throws IOException {
+            Position start = Position.parse(range.start());
+            if (start.anchored()) {
+                StreamApi api = StreamApi.of(options, Offsets.streamOf(range.partition()));
+                try {
+                    String iterator = api.iterator(range.part(), StreamApi.Place.at(start.sequence()));
+                    Page page = api.records(range.part(), iterator, 1);
+                    for (int i = 0; page.isEmpty() && !page.caughtUp() && page.next() != null; i++) {
+                        if (i == 20) {
+                            throw ConnectorException.passing("For ever empty", new IOException("stalled"));
+                        }
+                        page = api.records(range.part(), page.next(), 1);
+                    }
+                } catch (InvalidArgumentException e) {
+                    // Another face of what is gone; reading tells it.
+                }
+            }
+            return super.read(range, fields, options);
         }
     },
     /** The time of a quiet shard is not kept up. */

@@ -17,6 +17,7 @@ import static io.millrace.kinesis.Planted.READERS_HAVE_THEIR_OWN_PACE;
 import static io.millrace.kinesis.Planted.READER_GOES_TO_THE_TIP;
 import static io.millrace.kinesis.Planted.TEXT_MAKES_A_RANGE;
 import static io.millrace.kinesis.Planted.TIME_FENCES;
+import static io.millrace.kinesis.Planted.WAITS_FOR_WHAT_IS_GONE;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.stream.Stream;
@@ -47,6 +48,7 @@ class PlantedFaultsTest {
                 broken("K10", LISTED_SHARDS_ARE_NEW, Invariants::k10AParentThatWasReadIsNotReadAgain),
                 broken("K11", PLANS_FROM_MEMORY, Invariants::k11ARestartPlansTheSame),
                 broken("K12", LOSSES_ARE_SILENT, Invariants::k12WhatIsGoneIsTold),
+                broken("K12", WAITS_FOR_WHAT_IS_GONE, Invariants::k12WhatIsGoneIsTold),
                 broken("K13", QUIET_SHARDS_GROW_OLD, Invariants::k13AQuietShardIsNoLoss),
                 broken("K14", TEXT_MAKES_A_RANGE, Invariants::k14TimeAloneMakesNoRange),
                 broken("K15", BUDGET_FOR_EACH_SHARD, Invariants::k15ARecordBudgetIsKept),

@@ -44,6 +44,8 @@ public final class KinesisProxy implements AutoCloseable {
     private final KinesisPush push = new KinesisPush(this, faults);
     private volatile String signer = "";
     private final Map<String, LongAdder> calls = new ConcurrentHashMap<>();
+    private final Map<String, Long> underWay = new ConcurrentHashMap<>();
+    private final Map<String, Long> mostUnderWay = new ConcurrentHashMap<>();
     /** The stream and shard that an iterator belongs to: it does not tell by itself. */
     private final Map<String, String> iterators = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
@@ -92,6 +94,11 @@ public final class KinesisProxy implements AutoCloseable {
         return count == null ? 0 : count.sum();
     }
 
+    /** How many calls of an action were under way at the same time at most. */
+    public long mostAtOnce(String action) {
+        return mostUnderWay.getOrDefault(action, 0L);
+    }
+
     /** The access key with which the last call was signed; empty before the first. */
     public String signer() {
         return signer;
@@ -105,6 +112,7 @@ public final class KinesisProxy implements AutoCloseable {
     /** Begins to count anew. */
     public void forgetCalls() {
         calls.clear();
+        mostUnderWay.clear();
     }
 
     @Override
@@ -119,6 +127,7 @@ public final class KinesisProxy implements AutoCloseable {
             String target = exchange.getRequestHeaders().getFirst(KinesisCalls.TARGET);
             String action = target == null ? "" : target.substring(target.indexOf('.') + 1);
             calls.computeIfAbsent(action, name -> new LongAdder()).increment();
+            mostUnderWay.merge(action, underWay.merge(action, 1L, Long::sum), Math::max);
             signer = signer(exchange.getRequestHeaders().getFirst("Authorization"));
             Answer answer;
             try {
@@ -131,6 +140,8 @@ public final class KinesisProxy implements AutoCloseable {
             } catch (IOException e) {
                 // The server is gone: so is the connection.
                 return;
+            } finally {
+                underWay.merge(action, -1L, Long::sum);
             }
             send(exchange, answer);
         }

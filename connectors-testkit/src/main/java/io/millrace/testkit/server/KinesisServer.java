@@ -59,6 +59,9 @@ public final class KinesisServer implements AutoCloseable {
                         List.of(
                                 "node",
                                 "--max-old-space-size=768",
+                                // Else it listens at all of this machine's addresses.
+                                "--require",
+                                packages.resolve("loopback.js").toString(),
                                 program.resolve("main.js").toString()))
                 .environment(
                         "KINESIS_MOCK_CERT_PATH", program.resolve("server.json").toString())
