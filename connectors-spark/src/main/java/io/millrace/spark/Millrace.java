@@ -117,8 +117,8 @@ public final class Millrace {
     /**
      * Rows whose bytes are parsed: the column {@code value}, or another one, gives way to columns of what it holds.
      *
-     * @param format json, csv, avro (which needs Spark's module spark-avro) or text
-     * @param options {@code schema}, and what becomes of bytes that cannot be parsed
+     * @param format json, csv, avro (which needs Spark's module spark-avro), protobuf or text
+     * @param options {@code schema}, a schema registry, and what becomes of bytes that cannot be parsed
      */
     public static Dataset<Row> parse(Dataset<Row> rows, String format, Map<String, String> options) {
         return Parsing.of(rows, format, options);

@@ -15,6 +15,7 @@ import io.millrace.cli.file.Pipeline.Sql;
 import io.millrace.cli.file.Pipeline.Step;
 import io.millrace.cli.file.Pipeline.Watermark;
 import io.millrace.cli.file.Pipeline.Work;
+import io.millrace.runtime.registry.RegistryOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -162,14 +163,19 @@ final class PipelineReader {
         }
         Located type = text(section, "type");
         Map<String, Located> options = new LinkedHashMap<>();
-        for (String name : List.of("schema", "column", "onMalformed", "rescueColumn")) {
+        for (String name : List.of("schema", "messageName", "column", "onMalformed", "rescueColumn")) {
             Located text = text(section, name);
             if (text != null) {
                 options.put(name, text);
             }
         }
-        Settings all =
-                new Settings(options).and(settings(section.find("options")).prefixed("format."));
+        Located descriptors = resolved(section, "descriptorFile");
+        if (descriptors != null) {
+            options.put("descriptorFile", descriptors);
+        }
+        Settings all = new Settings(options)
+                .and(settings(section.find("registry")).prefixed(RegistryOptions.PREFIX))
+                .and(settings(section.find("options")).prefixed("format."));
         return type == null ? null : new Format(type, all);
     }
 

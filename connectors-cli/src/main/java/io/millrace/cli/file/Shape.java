@@ -20,15 +20,45 @@ record Shape(String name, List<Key> keys, List<String> oneOf) {
             "The connector's options, as format(\"millrace\") takes them. A value may hold ${env:NAME}; a secret is env:NAME or"
                     + " file:PATH");
 
+    private static final Shape REGISTRY = new Shape(
+            "a schema registry",
+            List.of(
+                    Key.of(
+                                    "url",
+                                    Kind.TEXT,
+                                    "Where it speaks Confluent's protocol, with the path, such as"
+                                            + " http://registry:8080/apis/ccompat/v7")
+                            .needed(),
+                    Key.of(
+                            "subject",
+                            Kind.TEXT,
+                            "avro: the subject whose latest schema gives the columns, in place of schema"),
+                    Key.of("user", Kind.TEXT, "The user, by HTTP's basic authentication"),
+                    Key.of("password", Kind.TEXT, "The user's password: env:NAME or file:PATH"),
+                    Key.of("token", Kind.TEXT, "In place of both, a bearer token: env:NAME or file:PATH"),
+                    Key.of("retryTimeout", Kind.TEXT, "How long to ask again when it is away; 30s if nothing is said")),
+            List.of());
+
     private static final Shape FORMAT = new Shape(
             "a format",
             List.of(
-                    Key.oneOf("type", List.of("json", "csv", "avro", "text"), "What the bytes are")
+                    Key.oneOf("type", List.of("json", "csv", "avro", "protobuf", "text"), "What the bytes are")
                             .needed(),
                     Key.of(
                             "schema",
                             Kind.TEXT,
-                            "The columns: names and types in Spark's DDL, for avro an Avro schema as JSON; text has none"),
+                            "The columns: names and types in Spark's DDL, for avro an Avro schema as JSON; text has none, nor has"
+                                    + " protobuf"),
+                    Key.of(
+                            "descriptorFile",
+                            Kind.TEXT,
+                            "protobuf: what protoc writes by --include_imports --descriptor_set_out=FILE"),
+                    Key.of("messageName", Kind.TEXT, "protobuf: the message, such as shop.Order"),
+                    Key.of(
+                            "registry",
+                            Kind.SECTION,
+                            REGISTRY,
+                            "Where the schemas are whose ids stand before the records (avro, protobuf, json)"),
                     Key.of("column", Kind.TEXT, "The column that holds the bytes; value if nothing is said"),
                     Key.oneOf(
                             "onMalformed",

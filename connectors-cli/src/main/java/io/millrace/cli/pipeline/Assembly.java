@@ -14,6 +14,7 @@ import io.millrace.runtime.ParseOptions;
 import io.millrace.runtime.WriteOptions;
 import io.millrace.runtime.deadletter.DeadLetterOptions;
 import io.millrace.runtime.lookup.LookupOptions;
+import io.millrace.runtime.registry.RegistryOptions;
 import io.millrace.spark.hosted.Hosted;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,7 +55,9 @@ final class Assembly {
     }
 
     Settings format(Format format) {
-        return sendsLetters(format) ? format.options().and(letters()) : format.options();
+        Settings own = sendsLetters(format) ? format.options().and(letters()) : format.options();
+        Located registry = own.values().get(RegistryOptions.URL.name());
+        return registry == null ? own : patient(own, RegistryOptions.RETRY_TIMEOUT.name(), registry);
     }
 
     static boolean sendsLetters(Format format) {
@@ -88,12 +91,15 @@ final class Assembly {
     }
 
     private Settings with(Settings options, Located connector) {
-        Map<String, Located> all = new HashMap<>(Map.of("connector", connector));
+        return patient(new Settings(Map.of("connector", connector)).and(options), "retryTimeout", connector);
+    }
+
+    /** Options that also say how long to try again, unless they did. */
+    private Settings patient(Settings options, String name, Located asked) {
         String patience = retryTimeout;
-        if (patience != null && !has(options, "retryTimeout")) {
-            all.put("retryTimeout", new Located(patience, patience, connector.spot()));
-        }
-        return new Settings(all).and(options);
+        return patience == null || has(options, name)
+                ? options
+                : options.and(new Settings(Map.of(name, new Located(patience, patience, asked.spot()))));
     }
 
     private static boolean is(Settings options, String name) {

@@ -18,6 +18,7 @@ import io.millrace.cli.file.Settings;
 import io.millrace.cli.file.Spot;
 import io.millrace.cli.file.Trigger;
 import io.millrace.runtime.ParseOptions;
+import io.millrace.runtime.registry.RegistryOptions;
 import io.millrace.spark.hosted.Hosted;
 import java.util.HashMap;
 import java.util.List;
@@ -104,14 +105,16 @@ final class OptionCheck {
                             + " and its options");
             return;
         }
-        boolean text = format.type().text().equals("text");
-        if (text == format.options().values().containsKey("schema")) {
-            faults.add(
-                    format.options().spot("schema", format.type().spot()),
-                    text
-                            ? "Text has no 'schema'; leave it out: the column is named 'text'"
-                            : "'schema' is missing in the format: " + ParseOptions.SCHEMA.doc());
+        String type = format.type().text();
+        boolean registered = format.options().values().containsKey(RegistryOptions.SUBJECT.name());
+        boolean given = format.options().values().containsKey("schema");
+        Spot spot = format.options().spot("schema", format.type().spot());
+        if (type.equals("text") && given) {
+            faults.add(spot, "Text has no 'schema'; leave it out: the column is named 'text'");
+        } else if (!List.of("text", "protobuf").contains(type) && !registered && !given) {
+            faults.add(spot, "'schema' is missing in the format: " + ParseOptions.SCHEMA.doc());
         }
+        checkSecrets(ParseOptions.all(), format.options());
         tell(ParseOptions.all(), assembly.format(format), format.type().spot());
     }
 

@@ -24,6 +24,7 @@ import io.millrace.spark.hosted.Hosted;
 import io.millrace.spark.hosted.HostedOutput;
 import io.millrace.spark.hosted.HostedWrite;
 import io.millrace.spark.hosted.HostedWrite.Existing;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -38,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * and what it promises. Nothing is read or written. A push source is not asked: it is spoken to when the pipeline runs.
  */
 final class SystemCheck {
+    private static final Patience PATIENCE = new Patience(Duration.ofSeconds(10));
+
     private final Assembly assembly;
     private final Faults faults;
 
@@ -55,9 +58,11 @@ final class SystemCheck {
         try {
             LogConnector connector = Connectors.log(name);
             Options options = ReadOptions.with(connector).read(given.texts());
-            try (Log log = connector.open(options)) {
-                var unused = log.start(start(options));
-            }
+            var unused = PATIENCE.ask("Connector '" + name + "'", () -> {
+                try (Log log = connector.open(options)) {
+                    return log.start(start(options));
+                }
+            });
         } catch (Exception e) {
             faults.add(input.connector().spot(), given, e);
         }
@@ -88,11 +93,13 @@ final class SystemCheck {
         }
     }
 
-    private void checkWrite(Output output, Dataset<Row> rows, Settings given) {
+    private void checkWrite(Output output, Dataset<Row> rows, Settings given) throws Exception {
         OutputConnector connector = Connectors.output(output.connector().text());
         Options options = WriteOptions.with(connector).read(given.texts());
         Columns columns = new Columns(rows.schema().toDDL());
-        try (WriteProtocol protocol = new WriteProtocol("check", connector, columns, options, new WriteMetrics())) {
+        try (WriteProtocol protocol = PATIENCE.ask(
+                "Connector '" + connector.name() + "'",
+                () -> new WriteProtocol("check", connector, columns, options, new WriteMetrics()))) {
             Promise promise = output.promise();
             Guarantee kept = guarantee(protocol.delivery());
             if (promise != null && promise.guarantee().compareTo(kept) > 0) {

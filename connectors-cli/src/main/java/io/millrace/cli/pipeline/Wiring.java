@@ -14,6 +14,7 @@ import io.millrace.cli.file.Pipeline.Step;
 import io.millrace.cli.file.Pipeline.Watermark;
 import io.millrace.cli.file.Settings;
 import io.millrace.cli.file.Spot;
+import io.millrace.runtime.registry.RegistryOptions;
 import io.millrace.spark.Millrace;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -70,7 +71,7 @@ final class Wiring {
             Settings parsing = assembly.format(format);
             change(
                     input.name(),
-                    format.type().spot(),
+                    parsing.spot(RegistryOptions.URL.name(), format.type().spot()),
                     parsing,
                     rows -> Millrace.parse(rows, format.type().text(), parsing.texts()));
         }

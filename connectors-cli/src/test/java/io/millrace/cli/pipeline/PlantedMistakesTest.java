@@ -133,6 +133,36 @@ class PlantedMistakesTest {
                 Mistake.of(
                         "an Avro schema that is none", "type: json", "type: avro", "schema: id", "not an Avro schema"),
                 Mistake.of(
+                        "a descriptor file that is not there",
+                        "type: json\n      schema: id BIGINT, author BIGINT, born TIMESTAMP",
+                        "type: protobuf\n      messageName: Order\n      descriptorFile: ${env:SHOP_TABLE}",
+                        "descriptorFile",
+                        "'${env:SHOP_TABLE}' cannot be read"),
+                Mistake.of(
+                        "a message without a descriptor file",
+                        "type: json\n      schema: id BIGINT, author BIGINT, born TIMESTAMP",
+                        "type: protobuf\n      messageName: Order",
+                        "type: protobuf",
+                        "'descriptorFile' is missing"),
+                Mistake.of(
+                        "an unknown word of a registry",
+                        "type: json",
+                        "type: json\n      registry: {url: 'http://127.0.0.1:1', subjekt: orders, retryTimeout: 0s}",
+                        "registry",
+                        "did you mean 'subject'"),
+                Mistake.of(
+                        "a registry that is not there",
+                        "type: json",
+                        "type: json\n      registry:\n        url: http://127.0.0.1:1\n        retryTimeout: 100ms",
+                        "url: http",
+                        "no answer"),
+                Mistake.of(
+                        "a registry's password in the file",
+                        "type: json",
+                        "type: json\n      registry: {url: 'http://127.0.0.1:1', user: ada, retryTimeout: 0s,\n        password: abc}",
+                        "password: abc",
+                        "env:NAME"),
+                Mistake.of(
                         "a watermark on nothing",
                         "      onMalformed: deadletter",
                         "      onMalformed: deadletter\n    watermark: {column: birth, delay: 1 minute}",

@@ -8,24 +8,26 @@ import static org.apache.spark.sql.functions.map;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.try_validate_utf8;
 
-import io.millrace.api.ConnectorException;
+import io.millrace.runtime.registry.RegistryJob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.avro.Schema;
-import org.apache.avro.SchemaParseException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** How bytes become a struct, through Spark's own functions. */
+/** How bytes become a struct, through Spark's own functions where it has them. */
 enum Format {
     /** One JSON object. */
     JSON {
         @Override
-        Column parsed(Column bytes, String schema, Map<String, String> options) {
-            return from_json(text(bytes), columns(schema).add(SIGN, DataTypes.StringType), permissive(options));
+        Column parsed(Column bytes, Wanted wanted) {
+            RegistryJob registry = wanted.registry();
+            Column json =
+                    registry == null ? bytes : Wanted.through(new FramedJson(registry), DataTypes.BinaryType, bytes);
+            StructType columns = columns(wanted.schema()).add(SIGN, DataTypes.StringType);
+            return from_json(text(json), columns, permissive(wanted.options()));
         }
 
         @Override
@@ -36,9 +38,10 @@ enum Format {
     /** One line of separated values. */
     CSV {
         @Override
-        Column parsed(Column bytes, String schema, Map<String, String> options) {
-            String ddl = columns(schema).add(SIGN, DataTypes.StringType).toDDL();
-            return from_csv(text(bytes), lit(ddl), permissive(options));
+        Column parsed(Column bytes, Wanted wanted) {
+            String ddl =
+                    columns(wanted.schema()).add(SIGN, DataTypes.StringType).toDDL();
+            return from_csv(text(bytes), lit(ddl), permissive(wanted.options()));
         }
 
         @Override
@@ -46,19 +49,25 @@ enum Format {
             return parsed.isNull().or(parsed.getField(SIGN).isNotNull());
         }
     },
-    /** One record in Avro's binary encoding, without a header. */
+    /** One record in Avro's binary encoding. */
     AVRO {
         @Override
-        Column parsed(Column bytes, String schema, Map<String, String> options) {
-            Map<String, String> all = new TreeMap<>(permissive(options));
+        Column parsed(Column bytes, Wanted wanted) {
+            Map<String, String> all = new TreeMap<>(permissive(wanted.options()));
             all.remove(COLUMN_OF_BROKEN);
-            all.put("avroSchema", signed(all.getOrDefault("avroSchema", schema)));
+            String read = all.getOrDefault("avroSchema", wanted.schema());
+            all.put("avroSchema", AvroSchemas.signed(AvroSchemas.ofOption(read), SIGN));
+            RegistryJob registry = wanted.registry();
+            String written = registry == null ? wanted.schema() : read;
+            Column records = registry == null
+                    ? bytes
+                    : Wanted.through(new FramedAvro(registry, read), DataTypes.BinaryType, bytes);
             List<Column> pairs = new ArrayList<>();
             all.forEach((name, text) -> {
                 pairs.add(lit(name));
                 pairs.add(lit(text));
             });
-            return call_function("from_avro", bytes, lit(schema), map(pairs.toArray(Column[]::new)));
+            return call_function("from_avro", records, lit(written), map(pairs.toArray(Column[]::new)));
         }
 
         /** The schema to read by has a field more, whose default is there if the record was read. */
@@ -67,10 +76,26 @@ enum Format {
             return parsed.isNull().or(parsed.getField(SIGN).isNull());
         }
     },
+    /** One message of Protobuf, by Protobuf's own library: Spark's module for it is not everywhere. */
+    PROTOBUF {
+        @Override
+        Column parsed(Column bytes, Wanted wanted) {
+            boolean defaults = Boolean.parseBoolean(wanted.options().getOrDefault(Wanted.DEFAULTS, "false"));
+            return Wanted.through(
+                    new ProtobufRecord(wanted.descriptors(), wanted.message(), defaults, wanted.registry()),
+                    MessageColumns.of(Messages.message(wanted.descriptors(), wanted.message())),
+                    bytes);
+        }
+
+        @Override
+        Column isBroken(Column parsed) {
+            return parsed.isNull();
+        }
+    },
     /** Text in UTF-8. */
     TEXT {
         @Override
-        Column parsed(Column bytes, String schema, Map<String, String> options) {
+        Column parsed(Column bytes, Wanted wanted) {
             return struct(text(bytes).as("text"));
         }
 
@@ -86,7 +111,7 @@ enum Format {
     private static final String COLUMN_OF_BROKEN = "columnNameOfCorruptRecord";
 
     /** A struct of what the bytes hold; with {@link #SIGN}, but for text. */
-    abstract Column parsed(Column bytes, String schema, Map<String, String> options);
+    abstract Column parsed(Column bytes, Wanted wanted);
 
     /** Whether bytes that are not null were not understood. */
     abstract Column isBroken(Column parsed);
@@ -105,24 +130,5 @@ enum Format {
         all.put("mode", "PERMISSIVE");
         all.put(COLUMN_OF_BROKEN, SIGN);
         return all;
-    }
-
-    private static String signed(String json) {
-        try {
-            Schema schema = new Schema.Parser().parse(json);
-            if (schema.getType() != Schema.Type.RECORD) {
-                throw ConnectorException.settings("Option 'schema' holds an Avro " + schema.getType()
-                        + "; a record is needed, whose fields are columns");
-            }
-            Schema signed =
-                    Schema.createRecord(schema.getName(), schema.getDoc(), schema.getNamespace(), schema.isError());
-            List<Schema.Field> fields = new ArrayList<>();
-            schema.getFields().forEach(field -> fields.add(new Schema.Field(field, field.schema())));
-            fields.add(new Schema.Field(SIGN, Schema.create(Schema.Type.BOOLEAN), null, true));
-            signed.setFields(fields);
-            return signed.toString();
-        } catch (SchemaParseException e) {
-            throw ConnectorException.settings("Option 'schema' is not an Avro schema as JSON: " + e.getMessage(), e);
-        }
     }
 }

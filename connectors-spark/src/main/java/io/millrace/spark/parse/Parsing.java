@@ -3,8 +3,10 @@ package io.millrace.spark.parse;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.hex;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.raise_error;
+import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.when;
 
 import io.millrace.api.Columns;
@@ -42,7 +44,7 @@ public final class Parsing {
     /**
      * Rows whose bytes are parsed: the column of bytes gives way to the parsed ones, which stand last.
      *
-     * @param name json, csv, avro or text
+     * @param name json, csv, avro, protobuf or text
      * @param given the options; see {@link ParseOptions}
      */
     public static Dataset<Row> of(Dataset<Row> rows, String name, Map<String, String> given) {
@@ -50,11 +52,12 @@ public final class Parsing {
         Options options = ParseOptions.all().read(given);
         String bytes = bytes(rows.schema(), options.value(ParseOptions.COLUMN));
         Optional<DeadLetterJob> letters = letters(options);
-        Column parsed = format.parsed(quoted(bytes), schema(format, options), options.passedThrough("format."));
+        Wanted wanted = Wanted.of(format, options);
+        Column parsed = format.parsed(quoted(bytes), wanted);
         Dataset<Row> tried = rows.withColumn(PARSED, parsed)
                 .withColumn(BROKEN, quoted(bytes).isNotNull().and(format.isBroken(col(PARSED))));
         return switch (options.value(ParseOptions.ON_MALFORMED)) {
-            case FAIL -> result(tried.where(orFail(rows.schema(), name)), bytes, "");
+            case FAIL -> result(tried.where(orFail(rows.schema(), name, bytes, wanted)), bytes, "");
             case RESCUE -> result(tried, bytes, options.value(ParseOptions.RESCUE_COLUMN));
             case DEADLETTER -> result(without(tried, name, bytes, letters.orElseThrow()), bytes, "");
         };
@@ -87,17 +90,6 @@ public final class Parsing {
         return field.name();
     }
 
-    private static String schema(Format format, Options options) {
-        Optional<String> schema = options.find(ParseOptions.SCHEMA);
-        if (schema.isPresent() == (format == Format.TEXT)) {
-            throw ConnectorException.settings(
-                    format == Format.TEXT
-                            ? "Text has no schema; leave the option 'schema' out"
-                            : "Option 'schema' is missing: " + ParseOptions.SCHEMA.doc());
-        }
-        return schema.orElse("");
-    }
-
     private static Optional<DeadLetterJob> letters(Options options) {
         Optional<DeadLetterJob> letters = DeadLetterJob.of(options);
         boolean sends = options.value(ParseOptions.ON_MALFORMED) == OnMalformed.DEADLETTER;
@@ -109,8 +101,15 @@ public final class Parsing {
     }
 
     /** A condition that every row meets that was understood; the others fail, whichever columns a query then uses. */
-    private static Column orFail(StructType schema, String format) {
+    private static Column orFail(StructType schema, String format, String bytes, Wanted wanted) {
         Column where = lit("Bytes that are not " + format + " of the given schema");
+        if (wanted.registry() != null) {
+            where = concat(
+                    where,
+                    lit(", or not behind a zero byte and the id of such a schema in the registry (they begin with "),
+                    hex(substring(quoted(bytes).cast("binary"), 1, Frame.LENGTH)),
+                    lit(")"));
+        }
         for (String name : List.of("partition", "topic", "position", "offset")) {
             if (List.of(schema.fieldNames()).contains(name)) {
                 where = concat(
