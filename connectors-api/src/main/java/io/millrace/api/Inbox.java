@@ -1,8 +1,10 @@
 package io.millrace.api;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Where a push connector hands over its events. Safe for many threads. */
 public interface Inbox {
@@ -15,8 +17,16 @@ public interface Inbox {
     void put(List<Event> events) throws IOException, InterruptedException;
 
     /**
+     * When a predecessor of this inbox last made events durable, by that one's clock; empty if there was none, or nobody knows.
+     * Some of what was sent since may be in neither.
+     */
+    default Optional<Instant> lastBefore() {
+        return Optional.empty();
+    }
+
+    /**
      * Takes batches as {@link #put} does, and each of them once: one that is durable already is acknowledged and not taken
-     * again. An inbox that remembers no identities takes them as any other events; whoever wraps one passes both calls on.
+     * again. An inbox that remembers no identities takes them as any other events; whoever wraps one passes all calls on.
      *
      * @throws IOException if one of the batches may not be durable; none of them may be acknowledged to the sender
      */

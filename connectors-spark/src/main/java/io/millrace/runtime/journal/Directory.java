@@ -21,6 +21,12 @@ interface Directory extends AutoCloseable {
         void writeTo(OutputStream out) throws IOException;
     }
 
+    /** Tells what is all there from what a loss of power left of it. */
+    @FunctionalInterface
+    interface Whole {
+        boolean test(InputStream in) throws IOException;
+    }
+
     /** Makes the directory if it is not there, durably. */
     void make() throws IOException;
 
@@ -33,6 +39,9 @@ interface Directory extends AutoCloseable {
 
     /** The names of what is in it, in no order; empty if the directory is not there. */
     List<String> names() throws IOException;
+
+    /** Whether a file whose name was listed is there for all to see: the name may come a moment before. */
+    boolean isSeen(String name) throws IOException;
 
     /** Opens a file; null if it is not there. */
     @Nullable
@@ -52,8 +61,14 @@ interface Directory extends AutoCloseable {
     /** Removes a file; nothing happens if it is not there. */
     void delete(String name) throws IOException;
 
-    /** Removes what others left half-written. */
-    void sweep() throws IOException;
+    /**
+     * Finishes the files that others have written as a whole, and not shown yet because they are forcing them or died of it.
+     * Nobody is disturbed.
+     */
+    void settle(Whole whole) throws IOException;
+
+    /** Does the same, and removes what others left half-written; who still writes fails. */
+    void sweep(Whole whole) throws IOException;
 
     /** A directory in this one. */
     Directory child(String name);

@@ -76,6 +76,11 @@ final class HadoopDirectory implements Directory {
     }
 
     @Override
+    public boolean isSeen(String name) {
+        return true;
+    }
+
+    @Override
     public @Nullable InputStream open(String name) throws IOException {
         try {
             return files.open(new Path(path, name));
@@ -118,8 +123,12 @@ final class HadoopDirectory implements Directory {
         files.delete(new Path(path, name), false);
     }
 
+    /** What is renamed or uploaded is there for all to see at once. */
     @Override
-    public void sweep() throws IOException {
+    public void settle(Whole whole) {}
+
+    @Override
+    public void sweep(Whole whole) throws IOException {
         for (String name : all()) {
             if (name.endsWith(DRAFT)) {
                 delete(name);

@@ -5,7 +5,9 @@ import io.millrace.api.Identified;
 import io.millrace.api.Inbox;
 import io.millrace.api.Options;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -34,6 +36,7 @@ public final class Journal implements Inbox, AutoCloseable {
     private final Semaphore room;
     private final int waitingBytes;
     private final BlockingQueue<EventBuffer> spare = new ArrayBlockingQueue<>(64);
+    private final Optional<Instant> lastBefore;
     private final Committer committer;
     private final Thread thread;
 
@@ -43,8 +46,10 @@ public final class Journal implements Inbox, AutoCloseable {
         this.room = new Semaphore(waitingBytes, true);
         this.claims = new Claims(
                 options.value(JournalOptions.REMEMBER_MOST).intValue(), options.value(JournalOptions.REMEMBER_FOR));
+        SegmentWriter writer = new SegmentWriter(files, claims, metrics);
+        this.lastBefore = writer.lastBefore();
         this.committer = new Committer(
-                new SegmentWriter(files, claims, metrics),
+                writer,
                 options.value(JournalOptions.SEGMENT_BYTES),
                 options.value(JournalOptions.LINGER),
                 this::answered);
@@ -60,6 +65,11 @@ public final class Journal implements Inbox, AutoCloseable {
      */
     public static Journal open(JournalDirectory journal, int receiver, Options options) throws IOException {
         return new Journal(new SegmentFiles(journal.receiver(receiver)), options);
+    }
+
+    @Override
+    public Optional<Instant> lastBefore() {
+        return lastBefore;
     }
 
     /** {@inheritDoc} More bytes than may wait go when nothing else waits. */

@@ -109,6 +109,7 @@ public final class JournalDirectory {
                 root.create(NAME, out -> out.write(made.getBytes(StandardCharsets.UTF_8)));
                 return identity(connector, made);
             } catch (IOException e) {
+                root.sweep(JournalDirectory::isWhole);
                 text = text(root, NAME);
                 if (text == null) {
                     throw e;
@@ -135,6 +136,14 @@ public final class JournalDirectory {
                     + "', but the query reads from '" + connector + "'; give it a journal of its own");
         }
         return read.path("identity").asText();
+    }
+
+    private static boolean isWhole(InputStream in) throws IOException {
+        try {
+            return JSON.readTree(in).isObject();
+        } catch (JacksonException e) {
+            return false;
+        }
     }
 
     private static @Nullable String text(Directory directory, String name) throws IOException {

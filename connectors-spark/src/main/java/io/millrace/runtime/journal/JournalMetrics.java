@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * Counters of one journal. Safe for many threads.
  *
- * @param segments segments sealed, each with one sync of the data and one of the directory where the file system has these
+ * @param segments segments sealed, each forced with its name before anybody is answered
  * @param events events sealed
  * @param bytes bytes of the events sealed
  * @param failures segments that could not be sealed

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,20 +20,41 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A directory of this machine. Hadoop's own file system for such directories cannot sync and does not say so, so they are
- * reached by the JDK. A file appears by a hard link, because that is what fails when the name is taken; its directory is forced
- * then, because else a power loss may take the name.
+ * reached by the JDK.
+ *
+ * <ol>
+ *   <li>A file is written under the name of a draft.
+ *   <li>It gets its own name by a hard link, because that is what fails when the name is taken.
+ *   <li>It is forced, and so is its directory, because else a loss of power may take the name. Some file systems write both at
+ *       once; most of what forcing costs is their own journal.
+ *   <li>The draft is removed. As long as it is there, nobody sees the file.
+ * </ol>
+ *
+ * <p>A loss of power may leave the two names of the third step, with or without all that was written; {@link #settle} and {@link
+ * #sweep} find out.
  */
 final class LocalDirectory implements Directory {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalDirectory.class);
     private static final int BUFFER = 256 * 1024;
+    private static final int DRAFT_END = 1 + new UUID(0, 0).toString().length() + DRAFT.length();
+    /** A new name and the number of names in the file itself are one transaction there: whoever forces the file forces the name. */
+    private static final Set<String> NAMES_GO_ALONG = Set.of("ext4", "xfs");
+
+    private static final boolean COUNTS_LINKS =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
 
     private final Path path;
     private final Durability durability;
     private @Nullable FileChannel forced;
+    private @Nullable Boolean namesGoAlone;
     private @Nullable ByteBuffer buffer;
 
     LocalDirectory(Path path, Durability durability) {
@@ -69,32 +91,47 @@ final class LocalDirectory implements Directory {
         return names;
     }
 
+    @Override
+    public boolean isSeen(String name) throws IOException {
+        int links = links(name);
+        return links == 1 || (links > 1 && !isDraft(name));
+    }
+
     /** Not by a channel, which an interrupt would close: a query that is stopped in the middle must not fail for that. */
     @Override
     public @Nullable InputStream open(String name) throws IOException {
         File file = path.resolve(name).toFile();
+        if (!isSeen(name)) {
+            return null;
+        }
         try {
             return new FileInputStream(file);
         } catch (FileNotFoundException e) {
-            if (!file.exists()) {
-                return null;
+            if (file.exists()) {
+                // It may not be read.
+                throw e;
             }
-            // It appeared in between; or it may not be read, which the second attempt says.
-            return new FileInputStream(file);
+            return null;
         }
     }
 
     @Override
     public synchronized void create(String name, Content content) throws IOException {
         Path draft = draft(name);
-        try {
-            write(draft, content);
+        try (FileChannel file = FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            write(file, content);
             link(draft, path.resolve(name));
+            try {
+                force(file);
+            } catch (IOException e) {
+                // Nobody has seen it, unless somebody else has finished it.
+                if (!isSeen(name)) {
+                    delete(name);
+                }
+                throw e;
+            }
         } finally {
             Files.deleteIfExists(draft);
-        }
-        if (durability == Durability.SYNCED) {
-            forceNames();
         }
     }
 
@@ -113,11 +150,28 @@ final class LocalDirectory implements Directory {
     }
 
     @Override
-    public void sweep() throws IOException {
-        for (String name : all()) {
-            if (name.endsWith(DRAFT)) {
-                delete(name);
+    public synchronized void settle(Whole whole) throws IOException {
+        for (String draft : drafts()) {
+            if (isLinked(draft) && isWhole(named(draft), whole)) {
+                finish(draft);
             }
+        }
+    }
+
+    @Override
+    public synchronized void sweep(Whole whole) throws IOException {
+        for (String draft : drafts()) {
+            // Asked once: who links it after that has written all of it.
+            boolean linked = isLinked(draft);
+            if (linked && isWhole(named(draft), whole)) {
+                finish(draft);
+                continue;
+            }
+            if (linked) {
+                LOG.warn("Removes {}/{}, which a loss of power left without its end", path, named(draft));
+                delete(named(draft));
+            }
+            delete(draft);
         }
     }
 
@@ -146,21 +200,16 @@ final class LocalDirectory implements Directory {
         }
     }
 
-    private void write(Path draft, Content content) throws IOException {
+    private void write(FileChannel file, Content content) throws IOException {
         ByteBuffer through = buffer;
         if (through == null) {
             through = ByteBuffer.allocateDirect(BUFFER);
             buffer = through;
         }
-        try (FileChannel file = FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            through.clear();
-            ChannelOutput out = new ChannelOutput(file, through);
-            content.writeTo(out);
-            out.flush();
-            if (durability == Durability.SYNCED) {
-                file.force(true);
-            }
-        }
+        through.clear();
+        ChannelOutput out = new ChannelOutput(file, through);
+        content.writeTo(out);
+        out.flush();
     }
 
     private static void link(Path draft, Path file) throws IOException {
@@ -175,6 +224,22 @@ final class LocalDirectory implements Directory {
         }
     }
 
+    /** Forces a file with its names. */
+    private void force(FileChannel file) throws IOException {
+        if (durability == Durability.WRITTEN) {
+            return;
+        }
+        file.force(true);
+        Boolean alone = namesGoAlone;
+        if (alone == null) {
+            alone = !NAMES_GO_ALONG.contains(Files.getFileStore(path).type());
+            namesGoAlone = alone;
+        }
+        if (alone) {
+            forceNames();
+        }
+    }
+
     private void forceNames() throws IOException {
         FileChannel names = forced;
         if (names == null) {
@@ -184,8 +249,59 @@ final class LocalDirectory implements Directory {
         names.force(true);
     }
 
+    /** How many names a file has; backups by hard links count. 0 if it is not there. */
+    private int links(String name) throws IOException {
+        try {
+            return COUNTS_LINKS ? (int) Files.getAttribute(path.resolve(name), "unix:nlink") : 2;
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
+    }
+
+    /** Whether a file is still a draft too. */
+    private boolean isDraft(String name) throws IOException {
+        for (String draft : drafts()) {
+            if (named(draft).equals(name) && isLinked(draft)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isLinked(String draft) throws IOException {
+        try {
+            return Files.isSameFile(path.resolve(draft), path.resolve(named(draft)));
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private boolean isWhole(String name, Whole whole) throws IOException {
+        try (InputStream in = new FileInputStream(path.resolve(name).toFile())) {
+            return whole.test(in);
+        }
+    }
+
+    private void finish(String draft) throws IOException {
+        try (FileChannel file = FileChannel.open(path.resolve(named(draft)), StandardOpenOption.READ)) {
+            force(file);
+        }
+        delete(draft);
+    }
+
     private Path draft(String name) {
         return path.resolve(name + "." + UUID.randomUUID() + DRAFT);
+    }
+
+    /** What the file of a draft is to be called. */
+    private static String named(String draft) {
+        return draft.substring(0, Math.max(0, draft.length() - DRAFT_END));
+    }
+
+    private List<String> drafts() throws IOException {
+        List<String> drafts = all();
+        drafts.removeIf(name -> !name.endsWith(DRAFT));
+        return drafts;
     }
 
     private List<String> all() throws IOException {

@@ -34,6 +34,8 @@ final class PartitionIndex {
 
     PartitionIndex(SegmentFiles files) throws IOException {
         this.files = files;
+        // What its writer left when the machine lost its power may have been acknowledged, and nobody else may come.
+        files.settle();
         long[] numbers = files.numbers();
         if (numbers.length > 0) {
             lowest = numbers[0];
@@ -105,9 +107,20 @@ final class PartitionIndex {
         return found;
     }
 
-    /** Adds the identities that were seen before a position. */
+    /** From which segment on {@link #recall} reads for a position; -1 if nothing was remembered there. */
+    long recalledFrom(long position) throws IOException {
+        long number = before(position);
+        try {
+            IdentityTable table = number < 0 ? null : files.identities(number);
+            return table == null ? -1 : table.snapshot();
+        } catch (DamagedSegmentException e) {
+            return -1;
+        }
+    }
+
+    /** Adds the identities that were remembered at a position. */
     void recall(long position, Identities to) throws IOException {
-        long number = highest < 0 ? -1 : holding(position);
+        long number = before(position);
         if (number < 0) {
             return;
         }
@@ -156,6 +169,15 @@ final class PartitionIndex {
             files.delete(lowest);
             known.remove(lowest);
         }
+    }
+
+    /** The segment with the event before a position, if it is still there: that is the same one, whatever comes behind it. */
+    private long before(long position) throws IOException {
+        if (highest < 0 || position == 0) {
+            return -1;
+        }
+        long number = holding(position - 1);
+        return number < 0 ? holding(position) : number;
     }
 
     /** The segment that holds a position, or the newest one if that ends before it; -1 if the position is gone. */

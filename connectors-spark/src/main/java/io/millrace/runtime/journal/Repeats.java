@@ -12,14 +12,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Leaves out of a plan what is there a second time: batches whose identity was seen below the plan's beginning in any
- * partition, or before in the plan itself. That depends on the offsets and the segments alone, so a plan that is made again is
- * the same. Used by one thread.
+ * Leaves out of a plan what is there a second time: batches whose identity was remembered at the plan's beginning in any
+ * partition, or seen before in the plan itself. That depends on the offsets and the segments alone, so a plan that is made again
+ * is the same: where a receiver forgot, so does this. Used by one thread.
  */
 final class Repeats {
     private final Identities seen;
     /** Up to where {@link #seen} holds all, by partition. */
     private SortedMap<String, Long> at = new TreeMap<>();
+    /** From which segments on it was read, by partition. */
+    private SortedMap<String, Long> from = new TreeMap<>();
 
     /** @param most the most spans that are remembered */
     Repeats(int most) {
@@ -30,7 +32,12 @@ final class Repeats {
     List<Range> without(SortedMap<String, PartitionIndex> partitions, List<Range> plan, Offsets to) throws IOException {
         SortedMap<String, Long> starts = numbers(partitions, to);
         plan.forEach(range -> starts.put(range.partition(), DenseOffsets.number(range.start())));
-        if (!starts.equals(at)) {
+        SortedMap<String, Long> reading = new TreeMap<>();
+        for (Map.Entry<String, PartitionIndex> partition : partitions.entrySet()) {
+            long start = starts.getOrDefault(partition.getKey(), 0L);
+            reading.put(partition.getKey(), partition.getValue().recalledFrom(start));
+        }
+        if (!starts.equals(at) || !reading.equals(from)) {
             seen.clear();
             for (Map.Entry<String, Long> start : starts.entrySet()) {
                 PartitionIndex partition = partitions.get(start.getKey());
@@ -41,6 +48,7 @@ final class Repeats {
         }
         // Whatever fails in between is begun anew.
         at = new TreeMap<>();
+        from = reading;
         List<Range> left = new ArrayList<>();
         for (Range range : plan) {
             PartitionIndex partition = partitions.get(range.partition());

@@ -3,6 +3,7 @@ package io.millrace.runtime.journal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.CRC32C;
@@ -27,11 +28,24 @@ final class SegmentFiles {
 
     /** The numbers of the segments that are there, in order. */
     long[] numbers() throws IOException {
-        return directory.names().stream()
+        long[] numbers = directory.names().stream()
                 .filter(name -> name.endsWith(END))
                 .mapToLong(name -> Long.parseLong(name.substring(0, name.length() - END.length())))
                 .sorted()
                 .toArray();
+        // A segment is begun when those before it are there.
+        int last = numbers.length - 1;
+        return last >= 0 && !directory.isSeen(name(numbers[last])) ? Arrays.copyOf(numbers, last) : numbers;
+    }
+
+    /** Finishes what another writer has written as a whole. */
+    void settle() throws IOException {
+        directory.settle(SegmentFiles::isWhole);
+    }
+
+    /** Does the same, and removes what another writer left half-written. */
+    void sweep() throws IOException {
+        directory.sweep(SegmentFiles::isWhole);
     }
 
     /** The head of a segment; null if it is not there. */
@@ -46,24 +60,7 @@ final class SegmentFiles {
     @Nullable
     Segment read(long number) throws IOException {
         try (InputStream in = directory.open(name(number))) {
-            if (in == null) {
-                return null;
-            }
-            SegmentHead head = SegmentHead.decoded(in.readNBytes(SegmentHead.LENGTH), place(number));
-            if (head.identified()) {
-                table(in, number);
-            }
-            byte[] body = in.readNBytes((int) head.bytes());
-            byte[] check = in.readNBytes(Integer.BYTES);
-            if (check.length < Integer.BYTES) {
-                throw new DamagedSegmentException(place(number), "it ends early");
-            }
-            CRC32C crc = new CRC32C();
-            crc.update(body);
-            if (ByteBuffer.wrap(check).getInt() != (int) crc.getValue()) {
-                throw new DamagedSegmentException(place(number), "the checksum of its events is wrong");
-            }
-            return new Segment(head, body);
+            return in == null ? null : read(in, place(number));
         }
     }
 
@@ -75,7 +72,7 @@ final class SegmentFiles {
                 return null;
             }
             SegmentHead head = SegmentHead.decoded(in.readNBytes(SegmentHead.LENGTH), place(number));
-            return head.identified() ? IdentityTable.decoded(table(in, number), number) : null;
+            return head.identified() ? IdentityTable.decoded(table(in, place(number)), number) : null;
         }
     }
 
@@ -113,7 +110,34 @@ final class SegmentFiles {
         return directory + "/" + name(number);
     }
 
-    private byte[] table(InputStream in, long number) throws IOException {
+    private static Segment read(InputStream in, String place) throws IOException {
+        SegmentHead head = SegmentHead.decoded(in.readNBytes(SegmentHead.LENGTH), place);
+        if (head.identified()) {
+            table(in, place);
+        }
+        byte[] body = in.readNBytes((int) head.bytes());
+        byte[] check = in.readNBytes(Integer.BYTES);
+        if (check.length < Integer.BYTES) {
+            throw new DamagedSegmentException(place, "it ends early");
+        }
+        CRC32C crc = new CRC32C();
+        crc.update(body);
+        if (ByteBuffer.wrap(check).getInt() != (int) crc.getValue()) {
+            throw new DamagedSegmentException(place, "the checksum of its events is wrong");
+        }
+        return new Segment(head, body);
+    }
+
+    private static boolean isWhole(InputStream in) throws IOException {
+        try {
+            var unused = read(in, "segment");
+            return true;
+        } catch (DamagedSegmentException e) {
+            return false;
+        }
+    }
+
+    private static byte[] table(InputStream in, String place) throws IOException {
         byte[] length = in.readNBytes(Integer.BYTES);
         byte[] table = length.length < Integer.BYTES
                 ? length
@@ -122,7 +146,7 @@ final class SegmentFiles {
         CRC32C crc = new CRC32C();
         crc.update(table);
         if (check.length < Integer.BYTES || ByteBuffer.wrap(check).getInt() != (int) crc.getValue()) {
-            throw new DamagedSegmentException(place(number), "the checksum of its identities is wrong");
+            throw new DamagedSegmentException(place, "the checksum of its identities is wrong");
         }
         return table;
     }

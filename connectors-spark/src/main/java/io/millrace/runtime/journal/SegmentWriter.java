@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ final class SegmentWriter {
     /** How many segments a new writer reads at most to know what is remembered. */
     private static final int SNAPSHOT_EVERY = 64;
 
+    /** How many empty segments, each of a writer that took nothing, are looked through for the last events. */
+    private static final int MOST_EMPTY = 1_000;
+
     private static final long NO_SNAPSHOT = -1;
 
     private final SegmentFiles files;
@@ -29,6 +33,7 @@ final class SegmentWriter {
     private long number;
     private long position;
     private long snapshot = NO_SNAPSHOT;
+    private @Nullable SegmentHead lastBefore;
 
     SegmentWriter(SegmentFiles files, Claims claims, JournalMetrics metrics) throws IOException {
         this.files = files;
@@ -36,7 +41,7 @@ final class SegmentWriter {
         this.metrics = metrics;
         files.directory().make();
         files.directory().check();
-        files.directory().sweep();
+        files.sweep();
         takeOver();
     }
 
@@ -93,6 +98,17 @@ final class SegmentWriter {
         metrics.lastEventMillis().set(Instant.now().toEpochMilli());
     }
 
+    /**
+     * When an earlier writer last sealed events, or, if those are gone, when the first writer after them began; empty if there
+     * was none.
+     */
+    Optional<Instant> lastBefore() {
+        SegmentHead last = lastBefore;
+        return last == null
+                ? Optional.empty()
+                : Optional.of(Instant.EPOCH.plus(last.sealedMicros(), ChronoUnit.MICROS));
+    }
+
     @Override
     public String toString() {
         return files.directory().toString();
@@ -106,9 +122,22 @@ final class SegmentWriter {
             if (last == null) {
                 throw new IOException("The newest segment " + files.place(number) + " was removed while it was opened");
             }
+            lastBefore = lastBefore(last);
             follow(last);
         }
         for (int failures = 0; !marks(failures); failures++) {}
+    }
+
+    private SegmentHead lastBefore(SegmentHead newest) throws IOException {
+        SegmentHead last = newest;
+        for (long at = number - 1; last.count() == 0 && at >= 0 && number - at < MOST_EMPTY; at--) {
+            SegmentHead before = files.head(at);
+            if (before == null) {
+                break;
+            }
+            last = before;
+        }
+        return last;
     }
 
     /** Seals the mark, or moves behind a segment that another one sealed meanwhile. */
@@ -197,6 +226,7 @@ final class SegmentWriter {
     /** The segment that has the number now, whoever sealed it. */
     private @Nullable SegmentHead there(Exception failure) {
         try {
+            files.settle();
             return files.head(number);
         } catch (IOException | RuntimeException e) {
             failure.addSuppressed(e);

@@ -20,6 +20,13 @@ final class FaultyDirectory implements Directory {
     /** Files that are to be there, and yet fail. */
     final AtomicInteger unsure = new AtomicInteger();
 
+    /** What another writer does before a file is made. */
+    Before beforeCreate = () -> {};
+
+    interface Before {
+        void run() throws IOException;
+    }
+
     /** Names of the files that were opened. */
     final List<String> opened = new ArrayList<>();
 
@@ -66,6 +73,7 @@ final class FaultyDirectory implements Directory {
     @Override
     public void create(String name, Content content) throws IOException {
         passes.acquireUninterruptibly();
+        beforeCreate.run();
         if (full.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             real.create(name, out -> {
                 out.write(new byte[100]);
@@ -89,8 +97,18 @@ final class FaultyDirectory implements Directory {
     }
 
     @Override
-    public void sweep() throws IOException {
-        real.sweep();
+    public boolean isSeen(String name) throws IOException {
+        return real.isSeen(name);
+    }
+
+    @Override
+    public void settle(Whole whole) throws IOException {
+        real.settle(whole);
+    }
+
+    @Override
+    public void sweep(Whole whole) throws IOException {
+        real.sweep(whole);
     }
 
     @Override

@@ -125,7 +125,7 @@ class HadoopDirectoryTest {
         assertThat(directory.names()).hasSize(4).allMatch(name -> name.endsWith(".segment"));
         Files.writeString(temp.resolve("j/00000000000000000009.segment.x.draft"), "half");
         assertThat(directory.names()).hasSize(4);
-        directory.sweep();
+        directory.sweep(in -> true);
         assertThat(temp.resolve("j/00000000000000000009.segment.x.draft")).doesNotExist();
         directory.replace("status.json", out -> out.write(1));
         directory.replace("status.json", out -> out.write(2));

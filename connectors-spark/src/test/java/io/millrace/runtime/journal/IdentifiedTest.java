@@ -201,6 +201,29 @@ class IdentifiedTest {
     }
 
     @Test
+    void aRepeatOfWhatWasForgottenIsReadWhoeverPlans() throws Exception {
+        put(0, batch("s", 1, "a"));
+        try (Log log = log()) {
+            Offsets start = log.start(new StartFrom.Earliest());
+            Offsets first = log.start(new StartFrom.Latest());
+            assertThat(read(log.plan(start, first))).containsExactly("a");
+            try (Journal forgets = open(0, "journal.rememberFor", "0ms")) {
+                forgets.putOnce(List.of(batch("s", 2, "b")));
+            }
+            Offsets second = advanced(log, first, Budget.UNLIMITED);
+            assertThat(read(log.plan(first, second))).containsExactly("b");
+            put(1, batch("s", 1, "a"), batch("s", 2, "b"));
+            Offsets third = advanced(log, second, Budget.UNLIMITED);
+            List<Range> plan = log.plan(second, third);
+            assertThat(read(plan)).containsExactly("a");
+            put(0, batch("s", 3, "c"));
+            try (Log again = log()) {
+                assertThat(again.plan(second, third)).isEqualTo(plan);
+            }
+        }
+    }
+
+    @Test
     void aBatchWithAnIdentityIsNeverCut() throws Exception {
         put(0, batch("s", 1, "a", "b", "c"), batch("s", 2, "d", "e", "f"));
         put(0, batch("s", 3, "g"));

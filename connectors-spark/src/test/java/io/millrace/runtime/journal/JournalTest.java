@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,6 +69,22 @@ class JournalTest {
             assertThat(read.position()).isEqualTo(Integer.toString(i));
         }
         assertThat(cursor.next()).isNull();
+    }
+
+    @Test
+    void itIsKnownWhenAnEarlierOneLastTookEvents() throws Exception {
+        Instant begun = Instant.now();
+        try (Journal journal = open(Journals.local(directory))) {
+            assertThat(journal.lastBefore()).isEmpty();
+            journal.put(Journals.events("a"));
+        }
+        Instant ended = Instant.now();
+        open(Journals.local(directory)).close();
+        try (Journal journal = open(Journals.local(directory))) {
+            assertThat(journal.lastBefore())
+                    .as("though another one was opened since")
+                    .hasValueSatisfying(last -> assertThat(last).isBetween(begun.minusMillis(1), ended));
+        }
     }
 
     @Test
