@@ -8,8 +8,12 @@ import io.millrace.testkit.server.ServerBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -69,6 +73,24 @@ public final class ReceiverDriver {
                 .toList();
     }
 
+    /** The values of all events that were written, for whoever waits for them: each epoch is read once. One thread at a time. */
+    public static final class Written {
+        private final Path directory;
+        private final Set<Path> known = new HashSet<>();
+        private final List<String> values = new ArrayList<>();
+
+        /** What is written in the directory of a driver. */
+        public Written(Path directory) {
+            this.directory = directory;
+        }
+
+        /** All until now, in no order. */
+        public List<String> values() throws IOException {
+            DirectoryOutput.read(out(directory), known).forEach(row -> values.add(row.get(0)));
+            return Collections.unmodifiableList(values);
+        }
+    }
+
     /** The driver itself. */
     public static void main(String[] args) throws Exception {
         Path directory = Path.of(System.getProperty(PREFIX + "directory", ""));
@@ -96,7 +118,7 @@ public final class ReceiverDriver {
                 .option("connector", "directory")
                 .option("path", out(directory).toString())
                 .option("checkpointLocation", directory.resolve("checkpoint").toString())
-                .trigger(Trigger.ProcessingTime("200 milliseconds"))
+                .trigger(Trigger.ProcessingTime("1 second"))
                 .start()
                 .awaitTermination(MOST_MILLIS);
     }
@@ -105,7 +127,7 @@ public final class ReceiverDriver {
         String checkpoint = directory.resolve("checkpoint").toString();
         conf.set("spark.streaming.receiver.writeAheadLog.enable", "true");
         JavaStreamingContext context = JavaStreamingContext.getOrCreate(checkpoint, () -> {
-            JavaStreamingContext made = new JavaStreamingContext(conf, Durations.milliseconds(500));
+            JavaStreamingContext made = new JavaStreamingContext(conf, Durations.seconds(1));
             made.checkpoint(checkpoint);
             JavaDStream<StreamEvent> events = Millrace.receive(made, options.getOrDefault("connector", ""), options);
             Millrace.write(

@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -63,9 +65,14 @@ public final class DirectoryOutput implements OutputConnector {
 
     /** The rows that were committed to a directory, of all queries, as their texts; also while more are. */
     public static List<List<String>> read(Path path) throws IOException {
+        return read(path, new HashSet<>());
+    }
+
+    /** The rows of the epochs that are not among the known ones, which they join: for whoever looks again and again. */
+    public static List<List<String>> read(Path path, Set<Path> known) throws IOException {
         List<List<String>> rows = new ArrayList<>();
         for (Path epoch : sorted(path)) {
-            if (epoch.getFileName().toString().contains(".epoch-")) {
+            if (epoch.getFileName().toString().contains(".epoch-") && known.add(epoch)) {
                 for (Path file : sorted(epoch)) {
                     Files.readAllLines(file).forEach(line -> rows.add(List.of(line.split("\t", -1))));
                 }

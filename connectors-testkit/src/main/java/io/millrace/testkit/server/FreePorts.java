@@ -40,6 +40,22 @@ public final class FreePorts {
         return IntStream.range(0, count).mapToObj(i -> claimOne()).toList();
     }
 
+    /** This port, where it is free and no other JVM of the user was given it; else another one. Safe for many threads. */
+    public static synchronized int prefer(int port) {
+        return claim(port) && isFree(port) ? port : next();
+    }
+
+    /** The first of two free ports that follow one another. Safe for many threads. */
+    public static synchronized int nextPair() {
+        for (int i = 0; i < ATTEMPTS; i++) {
+            int first = next();
+            if (first + 1 < HIGHEST && claim(first + 1) && isFree(first + 1)) {
+                return first;
+            }
+        }
+        throw new ServerFailure("found no two free ports in a row: end the programs that hold them");
+    }
+
     private static synchronized int claimOne() {
         for (int i = 0; i < ATTEMPTS; i++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,28 +24,30 @@ import org.jspecify.annotations.Nullable;
  * <p>Without the list (outside this project), or with other jars than it names, JVMs only start slower. Any thread.
  */
 final class SparkClasses {
-    private static final Duration BOUND = Duration.ofMinutes(2);
+    private static final Duration BOUND = Duration.ofMinutes(5);
 
     private static final AtomicBoolean TRIED = new AtomicBoolean();
 
     private SparkClasses() {}
 
-    /** A class path with Spark's jars first, in one order for all modules; as it is, where the list of jars does not fit. */
+    /** A class path with what is archived first, in one order for all modules; as it is, where the list of jars does not fit. */
     static String first(List<String> classpath) {
         List<String> spark = jars();
-        if (!classpath.containsAll(spark)) {
+        if (spark.isEmpty() || !classpath.containsAll(spark)) {
             return String.join(File.pathSeparator, classpath);
         }
         Stream<String> rest = classpath.stream().filter(entry -> !spark.contains(entry));
-        return String.join(
-                File.pathSeparator, Stream.concat(spark.stream(), rest).toList());
+        return Stream.concat(Stream.of(archived(spark)), rest).collect(Collectors.joining(File.pathSeparator));
     }
 
     /** The flags that let a JVM on such a class path use the archive, which is made now if it is not there. */
     static List<String> flags(String classpath) {
         List<String> spark = jars();
-        String shared = String.join(File.pathSeparator, spark);
-        if (spark.isEmpty() || !classpath.startsWith(shared + File.pathSeparator)) {
+        if (spark.isEmpty()) {
+            return List.of();
+        }
+        String shared = archived(spark);
+        if (!classpath.startsWith(shared + File.pathSeparator)) {
             return List.of();
         }
         ClassArchive archive = ClassArchive.of(folder(), shared);
@@ -52,6 +55,17 @@ final class SparkClasses {
             make(archive.file(), shared);
         }
         return Files.exists(archive.file()) ? archive.flags() : List.of();
+    }
+
+    /** The class path that the archive is made on: a JVM takes the archive only if its own class path begins with all of it. */
+    private static String archived(List<String> spark) {
+        try {
+            return String.join(File.pathSeparator, spark)
+                    + File.pathSeparator
+                    + ClassArchive.jar(folder(), SparkStart.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void make(Path file, String shared) {
@@ -63,8 +77,7 @@ final class SparkClasses {
                 return;
             }
             Path draft = file.resolveSibling(file.getFileName() + ".draft");
-            String classpath = shared + File.pathSeparator + ClassArchive.jar(folder(), SparkStart.class);
-            try (ServerProcess start = ServerProcess.java("spark-start", classpath, SparkStart.class.getName())
+            try (ServerProcess start = ServerProcess.java("spark-start", shared, SparkStart.class.getName())
                     .jvm(ChildJvm.SPARK_FLAGS)
                     .jvm(List.of("-XX:ArchiveClassesAtExit=" + draft, "-Xlog:cds*=off"))
                     .quickStart()

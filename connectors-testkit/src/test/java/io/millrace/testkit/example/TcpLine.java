@@ -8,10 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An event as a line: time, key, value, and names and values of headers, with blanks between; bytes in Base64, "-" for none. */
-final class TcpLine {
+public final class TcpLine {
     private TcpLine() {}
 
-    static String of(Event event) {
+    /** The line of an event. */
+    public static String of(Event event) {
         StringBuilder line = new StringBuilder();
         line.append(event.timestampMicros()).append(' ');
         line.append(text(event.key())).append(' ').append(text(event.value()));

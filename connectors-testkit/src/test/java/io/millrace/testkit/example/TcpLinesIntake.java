@@ -153,7 +153,7 @@ public class TcpLinesIntake implements Intake {
             }
             return "TAKEN";
         } catch (IOException e) {
-            return "FAILED";
+            return "FAILED " + e.getMessage();
         }
     }
 

@@ -10,6 +10,7 @@ import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.journal.JournalConnector;
 import io.millrace.runtime.journal.JournalOptions;
 import io.millrace.testkit.LogConformance;
+import io.millrace.testkit.example.TcpLines;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,13 +31,13 @@ class JournalConformanceTest extends LogConformance {
 
     @Override
     public LogConnector connector() {
-        return new JournalConnector(new LinePort(), Configuration::new);
+        return new JournalConnector(new TcpLines(), Configuration::new);
     }
 
     @Override
     public Map<String, String> create(int partitions) {
         return Map.of(
-                "ports",
+                "port",
                 "0",
                 "journal.durability",
                 "written",
@@ -59,7 +60,7 @@ class JournalConformanceTest extends LogConformance {
     /** A segment for each event, so that ranges go over many of them. */
     @Override
     public void appendExactly(Options log, int partition, List<Event> events) throws Exception {
-        JournalConnector connector = new JournalConnector(new LinePort(), Configuration::new);
+        JournalConnector connector = new JournalConnector(new TcpLines(), Configuration::new);
         try (Journal journal = Journal.open(connector.directory(log), partition, log)) {
             for (Event event : events) {
                 journal.put(List.of(event));

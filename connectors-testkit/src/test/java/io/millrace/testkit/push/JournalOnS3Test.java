@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.api.ConnectorException;
+import io.millrace.api.Intake;
 import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.journal.JournalOptions;
 import io.millrace.testkit.server.FreePorts;
@@ -13,8 +14,6 @@ import io.millrace.testkit.server.ServerProcess;
 import io.millrace.testkit.server.TcpProxy;
 import io.millrace.testkit.server.TcpProxy.Direction;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -68,7 +67,7 @@ class JournalOnS3Test {
             try (ServerProcess receiver = JournalProcess.process(at("half"), port, proxied)
                     .heap("512m")
                     .start()) {
-                assertThat(LineSender.ask(port, "before")).isEqualTo("ok");
+                assertThat(LineSender.ask(port, "before")).isEqualTo(LineSender.TAKEN);
                 long sent = proxy.bytes(Direction.TO_SERVER);
                 proxy.delay(Duration.ofMillis(500));
                 try (LineSender sender = new LineSender(LARGE, List.of(port))) {
@@ -83,7 +82,7 @@ class JournalOnS3Test {
                 }
                 assertThat(journal.values()).containsExactly("before");
                 receiver.restart();
-                assertThat(LineSender.ask(port, "after")).isEqualTo("ok");
+                assertThat(LineSender.ask(port, "after")).isEqualTo(LineSender.TAKEN);
             }
         }
         assertThat(journal.values()).containsExactly("before", "after");
@@ -138,8 +137,7 @@ class JournalOnS3Test {
         PushedJournal place = journal(name);
         List<LineSender> senders = SharedJournal.senders(4, port);
         try (Journal journal = place.writer();
-                LineServer server =
-                        new LineServer(new ServerSocket(port, 50, InetAddress.getLoopbackAddress()), journal)) {
+                Intake server = PushedJournal.lines(port, journal)) {
             assertThat(server.addresses()).isNotEmpty();
             for (int kill = 0; kill < times; kill++) {
                 SharedJournal.awaitMore(senders, 50);

@@ -6,8 +6,6 @@ import io.millrace.testkit.server.ChildJvm;
 import io.millrace.testkit.server.Ready;
 import io.millrace.testkit.server.ServerBuilder;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -33,9 +31,8 @@ final class JournalProcess {
                 .filter(name -> name.startsWith(HADOOP))
                 .forEach(name -> hadoop.put(name.substring(HADOOP.length()), System.getProperty(name, "")));
         PushedJournal place = PushedJournal.at(System.getProperty("journal.directory", ""), hadoop);
-        ServerSocket port = new ServerSocket(Integer.getInteger("journal.port"), 50, InetAddress.getLoopbackAddress());
         try (Journal journal = place.writer();
-                Intake intake = new LineServer(port, journal)) {
+                Intake intake = PushedJournal.lines(Integer.getInteger("journal.port"), journal)) {
             System.out.println("takes lines at " + intake.addresses());
             Thread.currentThread().join();
         }

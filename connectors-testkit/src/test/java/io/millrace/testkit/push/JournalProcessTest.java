@@ -62,15 +62,15 @@ class JournalProcessTest {
                 .environment("JOURNAL_CLASSPATH", ChildJvm.classpath())
                 .start()) {
             receiver.awaitLine("takes lines", BOUND);
-            assertThat(LineSender.ask(port, "before")).isEqualTo("ok");
+            assertThat(LineSender.ask(port, "before")).isEqualTo(LineSender.TAKEN);
             assertThat(LineSender.ask(port, "x".repeat(1_000_000)))
-                    .startsWith("failed")
+                    .startsWith("FAILED")
                     .contains("File too large")
                     .contains("None of them was acknowledged");
             try (Stream<Path> files = Files.walk(directory)) {
                 assertThat(files.map(Path::toString)).noneMatch(file -> file.endsWith(".draft"));
             }
-            assertThat(LineSender.ask(port, "after")).isEqualTo("ok");
+            assertThat(LineSender.ask(port, "after")).isEqualTo(LineSender.TAKEN);
         }
         assertThat(PushedJournal.at(directory).values()).containsExactly("before", "after");
     }

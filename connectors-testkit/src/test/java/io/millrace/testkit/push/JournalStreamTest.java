@@ -86,7 +86,7 @@ class JournalStreamTest {
                 .untilAsserted(
                         () -> assertThat(query.lastProgress().sources()[0].metrics())
                                 .containsEntry("receiver.0.state", "running")
-                                .containsEntry("receiver.0.addresses", "lines://127.0.0.1:" + port)
+                                .containsEntry("receiver.0.addresses", "tcp://127.0.0.1:" + port)
                                 .containsEntry("receiver.0.restarts", "0")
                                 .containsKeys("receiver.0.host", "receiver.0.since", "recordsBehind"));
         query.stop();
@@ -134,9 +134,9 @@ class JournalStreamTest {
         StreamingQuery query = start(Map.of(), Trigger.ProcessingTime("1 hour"));
         await().atMost(BOUND)
                 .ignoreExceptions()
-                .untilAsserted(() -> assertThat(LineSender.ask(port, "a")).isEqualTo("ok"));
-        assertThat(LineSender.ask(port, "b")).isEqualTo("ok");
-        assertThat(LineSender.ask(port, "c")).isEqualTo("ok");
+                .untilAsserted(() -> assertThat(LineSender.ask(port, "a")).isEqualTo(LineSender.TAKEN));
+        assertThat(LineSender.ask(port, "b")).isEqualTo(LineSender.TAKEN);
+        assertThat(LineSender.ask(port, "c")).isEqualTo(LineSender.TAKEN);
         query.stop();
         try (ServerSocket taken = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
             assertThat(taken.isBound()).isTrue();
@@ -172,7 +172,7 @@ class JournalStreamTest {
             assertThat(taken.isBound()).isTrue();
             StreamingQuery query = start(Map.of("retryTimeout", "2s"), Trigger.ProcessingTime("50 milliseconds"));
             assertThatThrownBy(() -> query.awaitTermination(60_000))
-                    .hasMessageContaining("None of the ports " + port + " is free");
+                    .hasMessageContaining("127.0.0.1:" + port + ", where nothing can listen here");
         }
     }
 
@@ -194,7 +194,7 @@ class JournalStreamTest {
                 .start();
         await().atMost(BOUND)
                 .ignoreExceptions()
-                .untilAsserted(() -> assertThat(LineSender.ask(port, "x")).isEqualTo("ok"));
+                .untilAsserted(() -> assertThat(LineSender.ask(port, "x")).isEqualTo(LineSender.TAKEN));
         await().atMost(BOUND).untilAsserted(() -> assertThat(table.rows()).contains(List.of("x")));
         query.stop();
         assertFree();
@@ -226,7 +226,7 @@ class JournalStreamTest {
     }
 
     private Map<String, String> options(Map<String, String> more) {
-        Map<String, String> all = new TreeMap<>(Map.of("connector", "lineport", "ports", Integer.toString(port)));
+        Map<String, String> all = new TreeMap<>(Map.of("connector", "tcp-lines", "port", Integer.toString(port)));
         all.putAll(more);
         return all;
     }

@@ -2,6 +2,8 @@ package io.millrace.testkit.push;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.api.Event;
+import io.millrace.testkit.example.TcpLine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * does; goes from port to port when one does not answer.
  */
 final class LineSender implements AutoCloseable {
+    /** The answer to what is durable. */
+    static final String TAKEN = "TAKEN";
+
     private static final int PATIENCE_MILLIS = 5_000;
 
     private final String name;
@@ -57,10 +62,10 @@ final class LineSender implements AutoCloseable {
         return acknowledgedAt;
     }
 
-    /** Asks one question and answers the answer. */
+    /** Sends one line and answers what it was answered with. */
     static String ask(int port, String line) throws IOException {
         try (Socket socket = connected(port)) {
-            socket.getOutputStream().write((line + "\n").getBytes(UTF_8));
+            socket.getOutputStream().write(batch(line));
             return String.valueOf(new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)).readLine());
         }
     }
@@ -93,8 +98,8 @@ final class LineSender implements AutoCloseable {
                 socket = open;
                 answers = in;
             }
-            open.getOutputStream().write((line + "\n").getBytes(UTF_8));
-            boolean ok = "ok".equals(in.readLine());
+            open.getOutputStream().write(batch(line));
+            boolean ok = TAKEN.equals(in.readLine());
             if (ok) {
                 acknowledged.add(line);
                 acknowledgedAt.add(System.nanoTime());
@@ -103,6 +108,12 @@ final class LineSender implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** A batch of one event, as {@link io.millrace.testkit.example.TcpLines} takes it. */
+    private static byte[] batch(String line) {
+        Event event = Event.of(null, line.getBytes(UTF_8), List.of(), 0, "");
+        return ("1\n" + TcpLine.of(event) + "\n").getBytes(UTF_8);
     }
 
     private static Socket connected(int port) throws IOException {

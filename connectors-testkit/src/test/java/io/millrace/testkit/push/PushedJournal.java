@@ -2,6 +2,8 @@ package io.millrace.testkit.push;
 
 import io.millrace.api.Event;
 import io.millrace.api.Field;
+import io.millrace.api.Inbox;
+import io.millrace.api.Intake;
 import io.millrace.api.Log;
 import io.millrace.api.Offsets;
 import io.millrace.api.Options;
@@ -10,6 +12,7 @@ import io.millrace.api.RangeReader;
 import io.millrace.api.StartFrom;
 import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.journal.JournalConnector;
+import io.millrace.testkit.example.TcpLines;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,8 +31,8 @@ record PushedJournal(JournalConnector connector, Options options) {
 
     /** A journal on any file system, with settings of Hadoop's. */
     static PushedJournal at(String directory, Map<String, String> hadoop) {
-        JournalConnector connector = new JournalConnector(new LinePort(), () -> configuration(hadoop));
-        return new PushedJournal(connector, connector.options().read(Map.of("ports", "0", "journal", directory)));
+        JournalConnector connector = new JournalConnector(new TcpLines(), () -> configuration(hadoop));
+        return new PushedJournal(connector, connector.options().read(Map.of("port", "0", "journal", directory)));
     }
 
     static Configuration configuration(Map<String, String> hadoop) {
@@ -41,6 +44,12 @@ record PushedJournal(JournalConnector connector, Options options) {
     /** Its first receiver's writer, which fences off the one before. */
     Journal writer() throws IOException {
         return Journal.open(connector.directory(options), 0, options);
+    }
+
+    /** Takes lines at a port, as long as it is open. */
+    static Intake lines(int port, Inbox inbox) throws IOException {
+        TcpLines source = new TcpLines();
+        return source.start(source.options().read(Map.of("port", Integer.toString(port))), inbox);
     }
 
     /** All values in it. */

@@ -7,13 +7,11 @@ import io.millrace.testkit.ReceiverDriver.Face;
 import io.millrace.testkit.server.FreePorts;
 import io.millrace.testkit.server.ServerProcess;
 import io.millrace.testkit.server.SparkCluster;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +31,7 @@ final class ReceiverKillTest {
     @EnumSource
     @Tag("soak")
     void nothingAcknowledgedIsLostWhenExecutorsAndDriversAreKilledAgainAndAgain(Face face) throws Exception {
-        Map<String, String> source = Map.of("connector", "lineport", "ports", Integer.toString(port));
+        Map<String, String> source = Map.of("connector", "tcp-lines", "port", Integer.toString(port));
         List<LineSender> senders = new ArrayList<>();
         try (SparkCluster cluster = SparkCluster.start(2, 1);
                 ServerProcess driver = ReceiverDriver.process(face, directory, source, cluster.settings())
@@ -44,7 +42,8 @@ final class ReceiverKillTest {
             awaitMore(senders, driver, 100);
             for (int kill = 0; kill < KILLS; kill++) {
                 await().atMost(BOUND).until(() -> executors(cluster) == 2);
-                killReceiver();
+                await().atMost(BOUND).until(() -> cluster.listening(port).isPresent());
+                cluster.listening(port).ifPresent(cluster::killExecutor);
                 long killed = System.nanoTime();
                 awaitMore(senders, driver, 100);
                 System.out.println("ReceiverKillTest, " + face + ": acknowledged again "
@@ -72,13 +71,6 @@ final class ReceiverKillTest {
         return cluster.workers().stream()
                 .mapToInt(worker -> cluster.executors(worker).size())
                 .sum();
-    }
-
-    private void killReceiver() throws IOException {
-        long pid = Long.parseLong(LineSender.ask(port, "pid"));
-        ProcessHandle executor = ProcessHandle.of(pid).orElseThrow();
-        executor.destroyForcibly();
-        executor.onExit().orTimeout(10, TimeUnit.SECONDS).join();
     }
 
     /** How long nobody was acknowledged after a moment. */

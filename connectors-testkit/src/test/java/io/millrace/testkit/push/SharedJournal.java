@@ -33,7 +33,7 @@ final class SharedJournal {
     static void killDriver(int times, Path local, String journal, Map<String, String> hadoop) throws Exception {
         int port = FreePorts.next();
         Map<String, String> source =
-                Map.of("connector", "lineport", "ports", Integer.toString(port), "journal", journal);
+                Map.of("connector", "tcp-lines", "port", Integer.toString(port), "journal", journal);
         List<LineSender> senders = new ArrayList<>();
         try (ServerProcess driver = ReceiverDriver.process(Face.JOURNAL, local, source, spark(hadoop))
                 .start()) {

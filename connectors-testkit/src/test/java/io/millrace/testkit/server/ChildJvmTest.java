@@ -36,6 +36,16 @@ final class ChildJvmTest {
     }
 
     @Test
+    void archiveOfSparksClassesFitsTheClassPath() {
+        try (ServerProcess child =
+                ChildJvm.of(Child.class).heap("64m").jvm(List.of("-Xshare:on")).start()) {
+            assertThat(child.awaitExit(TestBounds.START))
+                    .as(() -> String.join("\n", child.output()))
+                    .isZero();
+        }
+    }
+
+    @Test
     void sparkFlagsAreThoseOfTheBuild() throws IOException {
         Path file = Path.of(System.getProperty(ServerClasspath.ROOT), "config", "spark.jvmargs");
         List<String> flags = Files.readAllLines(file).stream()

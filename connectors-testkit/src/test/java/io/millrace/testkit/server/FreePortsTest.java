@@ -38,6 +38,21 @@ final class FreePortsTest {
         }
     }
 
+    @Test
+    void handsOutAPortThatIsWishedForOnce() throws Exception {
+        int wish;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            wish = socket.getLocalPort();
+            assertThat(FreePorts.prefer(wish)).as("while it is in use").isNotEqualTo(wish);
+        }
+        int free = FreePorts.nextPair();
+        assertThat(FreePorts.prefer(free)).as("given out before").isNotEqualTo(free);
+        assertThat(FreePorts.prefer(free + 1)).as("the other of the pair").isNotEqualTo(free + 1);
+        int usual = 11_000;
+        assertThat(FreePorts.prefer(usual)).isEqualTo(usual);
+        assertThat(FreePorts.prefer(usual)).isNotEqualTo(usual);
+    }
+
     /** Holds ports until it is killed. */
     static final class Holder {
         public static void main(String[] args) throws Exception {

@@ -12,9 +12,12 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/** The tests of the journal and of files on HDFS rest on it, and kill and restart its processes. */
+@Tag("soak")
 @Timeout(120)
 final class HdfsServerTest {
     private static HdfsServer hdfs;

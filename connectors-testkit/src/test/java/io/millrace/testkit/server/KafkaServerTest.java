@@ -25,6 +25,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +84,7 @@ final class KafkaServerTest {
     }
 
     @Test
+    @Tag("soak")
     void stoppedBrokerComesBackWithItsData() {
         kafka.createTopic("stopped", 1);
         write(kafka.client("PLAINTEXT"), "stopped", List.of("a", "b"));
@@ -185,6 +187,7 @@ final class KafkaServerTest {
     }
 
     @Test
+    @Tag("soak")
     void brokerTakesOverTheDirectoryOfAFormerOne(@TempDir Path directory) {
         long begin = System.nanoTime();
         try (KafkaServer former = KafkaServer.builder().directory(directory).start()) {

@@ -9,10 +9,13 @@ import java.net.ServerSocket;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class SparkClusterTest {
+    /** The tests of the connectors on clusters rest on it, and each of them kills executors. */
     @Test
+    @Tag("soak")
     void jobRunsOnTwoWorkersAndSurvivesTheKillOfAnExecutor() {
         try (SparkCluster cluster = SparkCluster.start(2, 1)) {
             SparkConf conf = new SparkConf().setAppName("cluster-test");
