@@ -14,26 +14,34 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * A job of numbers in order, a few thousand each second, with a checkpoint every now and then. Submitted again after its
- * JobManager was killed it goes on from its last checkpoint.
+ * A job of numbers in order, a few thousand each second, by both sinks, with a checkpoint each second. Submitted again after its
+ * JobManager was killed it goes on from its last checkpoint. The last tenth comes by drops until a file is there that says that
+ * it may end.
  */
 public final class NumbersJob {
+    /** In front of the numbers that are sent exactly once. */
+    static final String ONCE = "once-";
+
+    /** In front of those that are sent at least once. */
+    static final String AT_LEAST_ONCE = "least-";
+
     private static final int AT_ONCE = 50;
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
 
     private NumbersJob() {}
 
     public static void main(String[] args) throws Exception {
         Path directory = Path.of(System.getProperty("numbers.directory", ""));
         long count = Long.getLong("numbers.count");
-        long pause = TimeUnit.MILLISECONDS.toNanos(Long.getLong("numbers.pause", 10));
+        String mayEnd = System.getProperty("numbers.mayEnd", "");
         Map<String, String> settings = new HashMap<>(Map.of(
-                "execution.checkpointing.interval", System.getProperty("numbers.checkpoints", "500ms"),
+                "execution.checkpointing.interval", "1s",
                 "execution.checkpointing.storage", "filesystem",
                 "execution.checkpointing.dir", directory.toUri().toString(),
                 "execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION",
@@ -47,22 +55,25 @@ public final class NumbersJob {
         flink.setParallelism(parallelism);
         Map<String, String> options =
                 Map.of("hosts", System.getProperty("numbers.hosts", ""), "batchSize", "100", "requestTimeout", "5s");
-        EventSerializer<Long> text = (number, context) ->
-                Event.of(null, Long.toString(number).getBytes(StandardCharsets.UTF_8), List.of(), 1_000L * number, "");
-        Sink<Long> sink = Boolean.getBoolean("numbers.once")
-                ? MillraceSink.exactlyOnce(options, text)
-                : MillraceSink.atLeastOnce(options, text);
-        flink.fromSource(new NumberSequenceSource(0, count - 1), WatermarkStrategy.noWatermarks(), "numbers")
+        DataStream<Long> numbers = flink.fromSource(
+                        new NumberSequenceSource(0, count - 1), WatermarkStrategy.noWatermarks(), "numbers")
                 .map(number -> {
-                    if (number % AT_ONCE == 0) {
-                        LockSupport.parkNanos(pause);
+                    if (number % AT_ONCE == 0 || (number > count / 10 * 9 && !Files.exists(Path.of(mayEnd)))) {
+                        LockSupport.parkNanos(PAUSE);
                     }
                     return number;
                 })
-                .sinkTo(sink);
+                .rebalance();
+        numbers.sinkTo(MillraceSink.exactlyOnce(options, text(ONCE)));
+        numbers.sinkTo(MillraceSink.atLeastOnce(options, text(AT_LEAST_ONCE)));
         System.out.println("the job begins");
         var unused = flink.execute("numbers");
         System.out.println("the job is done");
+    }
+
+    private static EventSerializer<Long> text(String prefix) {
+        return (number, context) ->
+                Event.of(null, (prefix + number).getBytes(StandardCharsets.UTF_8), List.of(), 1_000L * number, "");
     }
 
     private static Optional<String> lastCheckpoint(Path directory) throws IOException {

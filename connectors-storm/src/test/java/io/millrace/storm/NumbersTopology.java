@@ -1,7 +1,11 @@
 package io.millrace.storm;
 
 import io.millrace.api.Event;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -20,8 +24,14 @@ import org.apache.storm.tuple.Tuple;
 import org.apache.storm.tuple.Values;
 import org.jspecify.annotations.Nullable;
 
-/** A topology in a process of its own: a spout of numbers, which replays what fails, and the bolt. */
+/** A topology in a process of its own: a spout of numbers, which replays what fails, and a bolt of each kind. */
 public final class NumbersTopology {
+    /** In front of the numbers that are sent with an identity. */
+    static final String ONCE = "once-";
+
+    /** In front of those that are sent without. */
+    static final String AT_LEAST_ONCE = "least-";
+
     private static final String NUMBER = "number";
 
     private NumbersTopology() {}
@@ -33,23 +43,28 @@ public final class NumbersTopology {
                 "batchSize", "100",
                 "requestTimeout", "5s",
                 "sendTimeout", "2s");
-        TupleSerializer text = tuple -> Event.of(
-                null, Long.toString(tuple.getLongByField(NUMBER)).getBytes(StandardCharsets.UTF_8), List.of(), 0, "");
-        MillraceBolt bolt = Boolean.getBoolean("numbers.once")
-                ? MillraceBolt.exactlyOnce(options, text, new ByNumber())
-                : MillraceBolt.atLeastOnce(options, text);
         TopologyBuilder builder = new TopologyBuilder();
-        builder.setSpout("numbers", new Numbers(count));
-        builder.setBolt("spark", bolt, 2).shuffleGrouping("numbers");
+        builder.setSpout(
+                "numbers",
+                new Numbers(count, System.getProperty("numbers.done", ""), System.getProperty("numbers.mayEnd", "")));
+        builder.setBolt("once", MillraceBolt.exactlyOnce(options, text(ONCE), new ByNumber()), 2)
+                .shuffleGrouping("numbers");
+        builder.setBolt("least", MillraceBolt.atLeastOnce(options, text(AT_LEAST_ONCE)), 2)
+                .shuffleGrouping("numbers");
         Config config = new Config();
         config.setMessageTimeoutSecs(10);
         config.setMaxSpoutPending(2_000);
+        config.setNumWorkers(2);
         try (LocalCluster cluster = new LocalCluster();
                 LocalCluster.LocalTopology running =
                         cluster.submitTopology("numbers", config, builder.createTopology())) {
-            System.out.println("the topology runs");
             Thread.currentThread().join();
         }
+    }
+
+    private static TupleSerializer text(String prefix) {
+        return tuple -> Event.of(
+                null, (prefix + tuple.getLongByField(NUMBER)).getBytes(StandardCharsets.UTF_8), List.of(), 0, "");
     }
 
     /** The number tells a tuple from the others. */
@@ -72,13 +87,22 @@ public final class NumbersTopology {
         private static final long serialVersionUID = 1;
 
         private final int count;
+        private final String done;
+        private final String mayEnd;
         private transient @Nullable SpoutOutputCollector out;
         private transient @Nullable Deque<Long> failed;
         private long next;
         private long acked;
+        private long again;
 
-        Numbers(int count) {
+        /**
+         * @param done the file that appears when all are acknowledged
+         * @param mayEnd until this file appears the last tenth comes by drops
+         */
+        Numbers(int count, String done, String mayEnd) {
             this.count = count;
+            this.done = done;
+            this.mayEnd = mayEnd;
         }
 
         @Override
@@ -92,12 +116,12 @@ public final class NumbersTopology {
             if (out == null || failed == null) {
                 return;
             }
-            Long again = failed.poll();
-            if (again == null && next % 50 == 0) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+            Long back = failed.poll();
+            if (back == null && (next % 50 == 0 || (next > count / 10 * 9L && !Files.exists(Path.of(mayEnd))))) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
             }
-            if (again != null || next < count) {
-                long number = again == null ? next++ : again;
+            if (back != null || next < count) {
+                long number = back == null ? next++ : back;
                 var unused = out.emit(new Values(number), number);
             }
         }
@@ -106,13 +130,18 @@ public final class NumbersTopology {
         public void ack(Object id) {
             acked++;
             if (acked == count) {
-                System.out.println("all tuples are acknowledged");
+                try {
+                    Files.writeString(Path.of(done), again + " tuples came again");
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
             }
         }
 
         @Override
         public void fail(Object id) {
             if (failed != null) {
+                again++;
                 failed.add((Long) id);
             }
         }

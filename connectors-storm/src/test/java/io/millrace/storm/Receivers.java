@@ -11,9 +11,8 @@ import io.millrace.api.StartFrom;
 import io.millrace.flume.FlumeInput;
 import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.journal.JournalConnector;
-import io.millrace.testkit.server.FreePorts;
-import io.millrace.testkit.server.TcpProxy;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,71 +23,33 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 
-/** The receivers of one source, without a query, each behind a proxy that may break its connections. */
+/** The receivers of one source, without a query. */
 final class Receivers implements AutoCloseable {
     private final JournalConnector connector = new JournalConnector(new FlumeInput(), Configuration::new);
-    private final List<Receiver> all = new ArrayList<>();
-    private final Path directory;
-
-    /** One of them. */
-    private final class Receiver {
-        private final int number = all.size();
-        private final int port = FreePorts.next();
-        private final TcpProxy proxy = TcpProxy.to(port);
-        private Journal journal = open();
-        private Intake intake = connector.source().start(options(port), journal);
-
-        Receiver() throws IOException {}
-
-        private Journal open() throws IOException {
-            return Journal.open(connector.directory(options(port)), number, options(port));
-        }
-
-        void stop() throws IOException {
-            intake.close();
-            journal.close();
-        }
-
-        void restart() throws IOException {
-            stop();
-            journal = open();
-            intake = connector.source().start(options(port), journal);
-        }
-    }
+    private final List<Journal> journals = new ArrayList<>();
+    private final List<Intake> all = new ArrayList<>();
+    private final Options options;
 
     Receivers(Path directory, int count) throws IOException {
-        this.directory = directory;
+        options = connector
+                .options()
+                .read(Map.of("journal", "file:" + directory.toAbsolutePath(), "protocol", "thrift", "port", "0"));
         for (int i = 0; i < count; i++) {
-            all.add(new Receiver());
+            Journal journal = Journal.open(connector.directory(options), i, options);
+            journals.add(journal);
+            all.add(connector.source().start(options, journal));
         }
     }
 
     String hosts() {
-        return all.stream().map(one -> "127.0.0.1:" + one.proxy.port()).collect(Collectors.joining(","));
-    }
-
-    /** Resets the connections of a receiver: what was on its way may be durable or not. */
-    void cut(int receiver) {
-        all.get(receiver).proxy.cut();
-    }
-
-    void restart(int receiver) throws IOException {
-        all.get(receiver).restart();
-    }
-
-    /** How many events are in all journals now, those that came twice counted twice. */
-    long stored() throws IOException {
-        try (Log log = connector.open(options(0))) {
-            return log.start(new StartFrom.Latest()).positions().values().stream()
-                    .mapToLong(Long::parseLong)
-                    .sum();
-        }
+        return all.stream()
+                .map(one -> URI.create(one.addresses().get(0)).getAuthority())
+                .collect(Collectors.joining(","));
     }
 
     /** The values that a query would read. */
     List<String> values() throws IOException {
         List<String> values = new ArrayList<>();
-        Options options = options(0);
         try (Log log = connector.open(options)) {
             for (Range range : log.plan(log.start(new StartFrom.Earliest()), log.start(new StartFrom.Latest()))) {
                 try (RangeReader reader = connector.read(range, EnumSet.of(Field.VALUE), options)) {
@@ -103,23 +64,11 @@ final class Receivers implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (Receiver one : all) {
-            one.stop();
-            one.proxy.close();
+        for (Intake one : all) {
+            one.close();
         }
-    }
-
-    private Options options(int port) {
-        return connector
-                .options()
-                .read(Map.of(
-                        "journal",
-                        "file:" + directory.toAbsolutePath(),
-                        "receivers",
-                        "2",
-                        "protocol",
-                        "thrift",
-                        "port",
-                        Integer.toString(port)));
+        for (Journal journal : journals) {
+            journal.close();
+        }
     }
 }

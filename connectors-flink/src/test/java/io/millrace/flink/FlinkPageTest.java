@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The job on the page on Flink is compiled, and runs. */
-class PageTest {
+class FlinkPageTest {
     private static final Path ROOT = Path.of(System.getProperty("millrace.root", ".."));
 
     @Test
