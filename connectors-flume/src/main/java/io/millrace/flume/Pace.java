@@ -5,7 +5,9 @@ import io.millrace.api.Identified;
 import io.millrace.api.Inbox;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** An inbox that sets the pace at which requests are read by how its puts go. Safe for many threads. */
 final class Pace implements Inbox {
@@ -18,6 +20,11 @@ final class Pace implements Inbox {
     Pace(Inbox inbox, WaitingBytes waiting) {
         this.inbox = inbox;
         this.waiting = waiting;
+    }
+
+    @Override
+    public Optional<Instant> lastBefore() {
+        return inbox.lastBefore();
     }
 
     @Override

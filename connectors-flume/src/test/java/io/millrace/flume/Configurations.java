@@ -1,8 +1,6 @@
 package io.millrace.flume;
 
-import io.millrace.testkit.server.FreePorts;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -54,17 +52,5 @@ public final class Configurations {
                         .replace("k1.port = 4141", "k1.port = " + worker1)
                         .replace("k2.port = 4141", "k2.port = " + worker2)
                 + "\na1.channels.c1.minimumRequiredSpace = 1048576\n";
-    }
-
-    /** The first of two ports in a row that are free. */
-    public static int twoPorts() {
-        for (int port : FreePorts.next(64)) {
-            try (ServerSocket next = new ServerSocket(port + 1)) {
-                return next.getLocalPort() - 1;
-            } catch (IOException e) {
-                // taken
-            }
-        }
-        throw new IllegalStateException("no two free ports in a row");
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.testkit.ReceiverDriver;
 import io.millrace.testkit.ReceiverDriver.Face;
+import io.millrace.testkit.ReceiverDriver.Written;
 import io.millrace.testkit.server.FlumeAgent;
 import io.millrace.testkit.server.FreePorts;
 import io.millrace.testkit.server.KeepServerLogs;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @ExtendWith(KeepServerLogs.class)
 final class FlumeKillTest {
-    private static final Duration BOUND = Duration.ofMinutes(3);
+    private static final Duration BOUND = Duration.ofMinutes(6);
     private static final int EVENTS = 200_000;
     private static final int SENT_AT_ONCE = 500;
     private static final int AGENT_BATCH = 1000;
@@ -63,8 +64,9 @@ final class FlumeKillTest {
         System.out.println("FlumeKillTest, " + face + ": seed " + seed + " (again with -Dmillrace.seed=" + seed + ")");
         Random random = new Random(seed);
         List<Victim> victims = victims(timesEach, random);
-        int port = Configurations.twoPorts();
+        int port = FreePorts.nextPair();
         int source = FreePorts.next();
+        Written written = new Written(directory);
         try (SparkCluster cluster = SparkCluster.start(2, 2);
                 ServerProcess driver = ReceiverDriver.process(face, directory, options(port), cluster.settings())
                         .start();
@@ -75,16 +77,14 @@ final class FlumeKillTest {
                 long from = (long) ((i + random.nextDouble()) * EVENTS / (victims.size() + 1));
                 await().atMost(BOUND)
                         .failFast("the driver ended, see " + driver.log(), () -> !driver.alive())
-                        .until(() -> ReceiverDriver.lines(directory).size() >= from);
+                        .until(() -> written.values().size() >= from);
                 kill(victims.get(i), random, agent, driver, cluster, port);
             }
             sent.get(BOUND.toSeconds(), TimeUnit.SECONDS);
             await().atMost(BOUND)
                     .pollInterval(Duration.ofMillis(500))
                     .failFast("the driver ended, see " + driver.log(), () -> !driver.alive())
-                    .until(() -> NumberedSender.count(ReceiverDriver.lines(directory), EVENTS)
-                                    .missing()
-                            == 0);
+                    .until(() -> NumberedSender.count(written.values(), EVENTS).missing() == 0);
             driver.kill();
         }
         NumberedSender.Count count = NumberedSender.count(ReceiverDriver.lines(directory), EVENTS);

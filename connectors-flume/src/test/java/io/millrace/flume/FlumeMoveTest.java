@@ -15,10 +15,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * How long an agent with the sample configuration waits for its next acknowledgement, by its own count, when the executor of one
@@ -33,10 +33,19 @@ final class FlumeMoveTest {
     @TempDir
     private Path directory;
 
-    @ParameterizedTest
-    @EnumSource
-    void aKilledReceiverMovesAndItsAgentGoesOnSoon(Face face) throws Exception {
-        int port = Configurations.twoPorts();
+    @Test
+    void aKilledReceiverMovesAndItsAgentGoesOnSoon() throws Exception {
+        moved(Face.JOURNAL);
+    }
+
+    @Test
+    @Tag("soak")
+    void aKilledReceiverOfADStreamMovesAndItsAgentGoesOnSoon() throws Exception {
+        moved(Face.WRITE_AHEAD_LOG);
+    }
+
+    private void moved(Face face) throws Exception {
+        int port = FreePorts.nextPair();
         int source = FreePorts.next();
         Map<String, String> options = Map.of("connector", "flume", "port", port + "-" + (port + 1), "receivers", "2");
         // Three cores, so that one executor would do for both receivers and the batches.

@@ -26,9 +26,15 @@ final class Coverage {
     /** What came before the first connection is asked for as far as there is, and nobody knows what that is. */
     private boolean wantsAll = true;
 
-    Coverage(long mostMinutes, Instant now) {
+    /** @param lastBefore when a predecessor last kept a post, if one did */
+    Coverage(long mostMinutes, Instant now, Optional<Instant> lastBefore) {
         this.mostMinutes = mostMinutes;
         this.lastAlive = now;
+        this.everConnected = lastBefore.isPresent();
+        this.openSince = lastBefore
+                .map(last -> last.isBefore(now) ? last : now)
+                .map(last -> last.minus(LATE))
+                .orElse(null);
     }
 
     /** Bytes have come. */

@@ -33,7 +33,15 @@ final class Follower implements Runnable, Lines.Taker {
     private boolean inStep;
     private volatile @Nullable ConnectorException ended;
 
-    Follower(Api api, Rules rules, Options options, Waiting waiting, Figures figures, Time time) {
+    /** @param lastBefore when a predecessor last kept a post, if one did */
+    Follower(
+            Api api,
+            Rules rules,
+            Options options,
+            Waiting waiting,
+            Figures figures,
+            Time time,
+            Optional<Instant> lastBefore) {
         this.api = api;
         this.rules = rules;
         this.waiting = waiting;
@@ -41,7 +49,7 @@ final class Follower implements Runnable, Lines.Taker {
         this.time = time;
         this.messages = new Messages(time);
         this.backfill = options.value(XOptions.BACKFILL_MINUTES);
-        this.coverage = new Coverage(backfill, time.now());
+        this.coverage = new Coverage(backfill, time.now(), lastBefore);
         this.ids = new RememberedIds(options.value(XOptions.REMEMBERED_IDS));
         this.patience = options.value(XOptions.KEEP_ALIVE_TIMEOUT);
         this.longestLine = options.value(XOptions.MAX_LINE_SIZE);

@@ -19,8 +19,9 @@ final class XIntake implements Intake {
 
     private XIntake(Options options, Inbox inbox, Time time) {
         Waiting waiting = new Waiting(options.value(XOptions.MAX_WAITING_BYTES));
-        this.follower = new Follower(new Api(options), new Rules(options), options, waiting, figures, time);
-        this.putter = new Putter(waiting, inbox, figures);
+        this.follower =
+                new Follower(new Api(options), new Rules(options), options, waiting, figures, time, inbox.lastBefore());
+        this.putter = new Putter(waiting, inbox, figures, options.value(XOptions.BACKFILL_MINUTES) > 0);
         this.following = thread(follower, "millrace-x-follow");
         this.putting = thread(putter, "millrace-x-put");
     }

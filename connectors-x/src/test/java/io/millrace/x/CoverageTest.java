@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What is asked for again, and what is missing all the same. */
@@ -12,9 +13,34 @@ class CoverageTest {
 
     @Test
     void atFirstAllMinutesAreAskedForAndNothingIsMissing() {
-        Coverage coverage = new Coverage(5, T);
+        Coverage coverage = new Coverage(5, T, Optional.empty());
         assertThat(coverage.minutes(T)).isEqualTo(5);
         assertThat(coverage.connected(T, 5, T)).isEmpty();
+    }
+
+    @Test
+    void theTimeSinceAPredecessorKeptItsLastPostIsMissing() {
+        Coverage coverage = new Coverage(0, T, Optional.of(T.minusSeconds(60)));
+        assertThat(coverage.connected(T.plusSeconds(5), 0, T))
+                .as("as posts may come ten seconds late")
+                .contains(new Gap(T.minusSeconds(70), T.plusSeconds(5)));
+        assertThat(new Coverage(0, T, Optional.of(T.plusSeconds(60))).connected(T, 0, T))
+                .as("by a clock that is ahead")
+                .contains(new Gap(T.minusSeconds(10), T));
+    }
+
+    @Test
+    void ofTheTimeSinceAPredecessorKeptItsLastPostTheMinutesAskedForAreNotMissing() {
+        assertThat(new Coverage(5, T, Optional.of(T.minusSeconds(200))).connected(T, 5, T))
+                .isEmpty();
+        Coverage late = new Coverage(5, T, Optional.of(T.minusSeconds(1_000)));
+        assertThat(late.minutes(T)).isEqualTo(5);
+        assertThat(late.connected(T, 5, T)).contains(new Gap(T.minusSeconds(1_010), T.minusSeconds(300)));
+        late.lost();
+        assertThat(late.minutes(T.plusSeconds(60))).isEqualTo(5);
+        assertThat(late.connected(T.plusSeconds(60), 5, T))
+                .as("the first minute of the back-fill, which broke off")
+                .contains(new Gap(T.minusSeconds(300), T.minusSeconds(240)));
     }
 
     @Test
@@ -106,7 +132,7 @@ class CoverageTest {
     }
 
     private static Coverage connected(int minutes) {
-        Coverage coverage = new Coverage(minutes, T);
+        Coverage coverage = new Coverage(minutes, T, Optional.empty());
         assertThat(coverage.connected(T, minutes, T)).isEmpty();
         return coverage;
     }

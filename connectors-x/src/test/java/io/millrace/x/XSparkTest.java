@@ -9,17 +9,22 @@ import io.millrace.testkit.server.KeepServerLogs;
 import io.millrace.testkit.server.XServer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.apache.spark.sql.streaming.Trigger;
 import org.apache.spark.streaming.Durations;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
@@ -87,6 +92,67 @@ class XSparkTest {
     }
 
     @Test
+    void aQueryThatIsStartedAgainTakesNoPostTwiceAndWithBackfillMissesNone() throws Exception {
+        String token = Following.account(server, "{\"backfillMinutes\":5}");
+        Map<Long, List<String>> batches = new ConcurrentHashMap<>();
+        StreamingQuery query = query(token, batches, "backfillMinutes", "5");
+        awaitConnected(token);
+        server.publish(token, Posts.lines(0, 10));
+        awaitKeys(batches, 10);
+        query.stop();
+        server.publish(token, Posts.lines(10, 20));
+        query = query(token, batches, "backfillMinutes", "5");
+        try {
+            awaitConnected(token);
+            server.publish(token, Posts.lines(20, 21));
+            await().atMost(BOUND).until(() -> keys(batches).contains(Posts.id(20)));
+            assertThat(keys(batches)).containsExactlyInAnyOrderElementsOf(Posts.ids(0, 21));
+            StreamingQuery running = query;
+            AtomicInteger more = new AtomicInteger(21);
+            await().atMost(BOUND).untilAsserted(() -> {
+                int next = more.getAndIncrement();
+                server.publish(token, Posts.lines(next, next + 1));
+                assertThat(metrics(running))
+                        .as("what came again, and was kept before")
+                        .containsEntry("receiver.0.repeats", "10")
+                        .containsEntry("receiver.0.gaps", "0");
+            });
+        } finally {
+            query.stop();
+        }
+    }
+
+    @Test
+    void aQueryThatIsStartedAgainReportsTheGapSinceTheLastPostOfItsPredecessor() throws Exception {
+        String token = Following.account(server, "{}");
+        Map<Long, List<String>> batches = new ConcurrentHashMap<>();
+        StreamingQuery query = query(token, batches);
+        awaitConnected(token);
+        server.publish(token, Posts.lines(0, 10));
+        awaitKeys(batches, 10);
+        query.stop();
+        Instant lost = Instant.now();
+        server.publish(token, Posts.lines(10, 20));
+        query = query(token, batches);
+        try {
+            awaitConnected(token);
+            StreamingQuery running = query;
+            AtomicInteger more = new AtomicInteger(20);
+            await().atMost(BOUND).untilAsserted(() -> {
+                int next = more.getAndIncrement();
+                server.publish(token, Posts.lines(next, next + 1));
+                Map<String, String> figures = metrics(running);
+                assertThat(figures).containsEntry("receiver.0.gaps", "1");
+                String[] gap = figures.getOrDefault("receiver.0.lastGap", "").split("/", -1);
+                assertThat(lost).isBetween(Instant.parse(gap[0]), Instant.parse(gap[1]));
+            });
+            assertThat(keys(batches)).doesNotContainAnyElementsOf(Posts.ids(10, 20));
+        } finally {
+            query.stop();
+        }
+    }
+
+    @Test
     void aReceiverStoresPostsAndShowsGaps() throws Exception {
         String token = Following.account(server, "{}");
         Queue<String> keys = new ConcurrentLinkedQueue<>();
@@ -109,6 +175,36 @@ class XSparkTest {
             context.stop(false, false);
         }
         assertThat(keys).containsExactlyInAnyOrderElementsOf(Posts.ids(0, 10));
+    }
+
+    /** A query that can be started again; a batch that is run again takes the place of itself. */
+    private StreamingQuery query(String token, Map<Long, List<String>> batches, String... more) throws Exception {
+        return spark.readStream()
+                .format("millrace")
+                .options(Following.options(server, token, more))
+                .option("connector", "x")
+                .load()
+                .selectExpr("CAST(key AS STRING) AS key")
+                .writeStream()
+                .foreachBatch((Dataset<Row> rows, Long batch) -> {
+                    batches.put(batch, rows.as(Encoders.STRING()).collectAsList());
+                })
+                .option("checkpointLocation", directory.resolve("checkpoint").toString())
+                .trigger(Trigger.ProcessingTime("100 milliseconds"))
+                .start();
+    }
+
+    private static Map<String, String> metrics(StreamingQuery query) {
+        StreamingQueryProgress progress = query.lastProgress();
+        return progress == null ? Map.of() : progress.sources()[0].metrics();
+    }
+
+    private static List<String> keys(Map<Long, List<String>> batches) {
+        return batches.values().stream().flatMap(List::stream).toList();
+    }
+
+    private static void awaitKeys(Map<Long, List<String>> batches, int count) {
+        await().atMost(BOUND).until(() -> keys(batches).size() >= count);
     }
 
     private StreamingQuery query(String token) throws Exception {
