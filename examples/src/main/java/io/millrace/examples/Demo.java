@@ -39,20 +39,17 @@ public final class Demo {
         this.stop = Stop.onSignals();
     }
 
-    /** Runs the demo; {@code --help} tells the options. */
+    /** Runs the demo; the options are in {@code usage.txt}, which {@code ./demo --help} shows. */
     public static void main(String[] words) {
         System.exit(run(List.of(words)));
     }
 
     private static int run(List<String> words) {
-        if (words.contains("--help") || words.contains("-h")) {
-            System.out.print(Settings.HELP);
-            return 0;
-        }
         Settings settings;
         List<Post> posts;
         try {
             settings = Settings.of(words);
+            settings.whole().check(System.getenv());
             posts = Posts.read(settings.posts());
         } catch (ConnectorException e) {
             System.err.println("demo: " + e.getMessage() + " (./demo --help tells more)");
@@ -104,6 +101,8 @@ public final class Demo {
             case X -> throw new IllegalStateException("the whole demo is another one");
             case KAFKA -> KafkaSource.create(kafka, settings.partitions());
             case KINESIS -> KinesisSource.create(settings.partitions());
+            case FLINK -> EngineSource.flink(place.posts(), settings.readers());
+            case STORM -> EngineSource.storm(place.posts(), settings.readers());
             case FLUME -> FlumeSource.create(place.posts(), settings.partitions(), settings.readers());
         };
     }

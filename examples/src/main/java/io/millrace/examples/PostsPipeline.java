@@ -34,7 +34,7 @@ record PostsPipeline(SparkSession spark, Addresses at, PipelineModel model, Stri
     /** Starts all queries, each behind the one that it reads from. */
     List<StreamingQuery> start() {
         List<StreamingQuery> queries = new ArrayList<>();
-        queries.add(write("posts", fromX(), topic("posts")));
+        queries.add(write("posts", read(at.x()).select("key", "value"), topic("posts")));
         queries.add(write("enriched", keyed(enriched()), topic("enriched")));
         Dataset<Row> posts = read(with(at.kafka(), "subscribe", "enriched", "startingOffsets", "earliest"))
                 .selectExpr("from_json(CAST(value AS STRING), '" + ENRICHED + "') AS post")
@@ -71,14 +71,6 @@ record PostsPipeline(SparkSession spark, Addresses at, PipelineModel model, Stri
         Map<String, String> map = with(at.dashboard(), "type", "map", "keep", "keyed");
         queries.add(write("places", places, with(map, "title", "Where the authors live")));
         return queries;
-    }
-
-    /** Posts as X sends them. A receiver that moves to another executor asks X for the last minutes again. */
-    private Dataset<Row> fromX() {
-        return read(at.x())
-                .withWatermark("timestamp", "10 minutes")
-                .dropDuplicatesWithinWatermark(new String[] {"key"})
-                .select("key", "value");
     }
 
     private Dataset<Row> enriched() {

@@ -40,6 +40,12 @@ final class RunningQueries implements Pipeline {
                         query.status().isTriggerActive() && query.status().isDataAvailable());
     }
 
+    /** Ends the first query, by which posts come in: as long as they do, those behind it come to no end. */
+    void letNoMoreIn() {
+        stop(queries.get(0));
+        queries = queries.subList(1, queries.size());
+    }
+
     @Override
     public boolean finish(Duration bound) throws InterruptedException {
         boolean drained = drain(bound);
@@ -63,12 +69,14 @@ final class RunningQueries implements Pipeline {
 
     @Override
     public void stop() {
-        for (StreamingQuery query : queries) {
-            try {
-                query.stop();
-            } catch (TimeoutException e) {
-                throw new IllegalStateException(e);
-            }
+        queries.forEach(RunningQueries::stop);
+    }
+
+    private static void stop(StreamingQuery query) {
+        try {
+            query.stop();
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -42,7 +42,11 @@ record Settings(
         /** An agent that follows files. */
         FLUME,
         /** A stream. */
-        KINESIS
+        KINESIS,
+        /** A job of Flink that reads files. */
+        FLINK,
+        /** A topology of Storm that reads files. */
+        STORM
     }
 
     /** What the pipeline is written on. */
@@ -52,45 +56,6 @@ record Settings(
         /** DStreams. */
         DSTREAM
     }
-
-    static final String HELP = """
-            Usage: ./demo [--for DURATION] [--posts FILE] [--rate N] [--train POSTS,LABELS] [--held PERCENT] [--profiles FILE]
-                          [--live RULE] [--only SERVER,...] [--spark MASTER] [--chaos]
-                   ./demo --source kafka|flume|kinesis [--for DURATION] [--api structured|dstream] [--posts FILE] [--rate N]
-                          [--partitions N] [--kill]
-
-            The whole demo: posts of X (a stand-in) go through Kafka, are joined with profiles in MongoDB, topics in HBase and places
-            in a Parquet table on HDFS, scored by a model that MLlib learns, and written to S3, Kafka, MongoDB, HBase and a
-            live dashboard, wired only through Millrace. At the end plain clients read everything back to see that nothing was
-            lost or duplicated. With another --source, a small demo: posts in, moods and counts of hashtags out to Kafka.
-
-              --for DURATION   end after this time, for example 60s or 5m; without it, at Ctrl-C
-              --posts FILE     feed these posts, one JSON object a line in the shape of the X API v2, over and over
-              --rate N         posts a second, 100 unless said otherwise; 200 in a small demo
-
-              --train P,L      learn moods from the posts in file P by the labels in file L, lines with the columns id and label
-                               (negative, neutral, positive)
-              --held PERCENT   how many of 100 labelled posts, the last ones, are held back to tell how good the model is; 20
-              --profiles FILE  authors' profiles, one JSON object a line with _id, username, location, followers
-              --live RULE      follow the real service by this rule, with the bearer token that X_BEARER_TOKEN holds; what is
-                               lost before Kafka cannot be counted then
-              --only S,S,...   start only these of x, kafka, mongodb, hbase, hdfs, s3; Kafka and x are always there
-              --spark MASTER   run on a Spark cluster of this machine, such as spark://127.0.0.1:7077
-              --chaos          every 20 seconds kill, in turn, an executor, the pipeline, and each server (kill -9), and
-                               start it again; Spark runs in processes of its own then
-
-              --source NAME    how posts come in to a small demo: kafka, from a topic; flume: a real Flume agent in
-                               its own process follows the files to which they are written, and pushes them to receivers;
-                               or kinesis, from a stream of an emulator in its own process
-              --api NAME       what the small pipeline is written on: structured, Structured Streaming, which is the default; or
-                               dstream: DStreams, a direct one for a log, and a receiver with a write-ahead log for flume
-              --partitions N   partitions of each topic, and files or shards, 4 unless said otherwise
-              --kill           every 15 seconds kill the agent if there is one (kill -9), the broker (kill -9), or the pipeline, in
-                               turn, and start it again
-              --help           this text
-
-            The exit code is 0 if nothing was lost or duplicated, 1 if something was or the demo failed, 2 for a wrong option.
-            """;
 
     private static final Option<Duration> FOR = Option.duration("--for")
             .check(time -> time.toMillis() >= 1000, "must be 1s or longer, with its unit: write 60s or 5m")
@@ -149,7 +114,7 @@ record Settings(
     int receivers() {
         return switch (source) {
             case KAFKA, KINESIS -> 0;
-            case FLUME -> readers();
+            case FLUME, FLINK, STORM -> readers();
             case X -> 1;
         };
     }

@@ -1,10 +1,12 @@
 package io.millrace.examples;
 
 import io.millrace.api.ConnectorException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,6 +31,9 @@ record Whole(
         Optional<String> live,
         Optional<String> spark,
         boolean chaos) {
+    /** The environment's variable with the bearer token of the user's account. */
+    static final String TOKEN = "X_BEARER_TOKEN";
+
     /** A server of the demo. */
     enum Server {
         /** The stand-in of X. */
@@ -68,6 +73,30 @@ record Whole(
 
     Whole {
         servers = Set.copyOf(servers);
+    }
+
+    /**
+     * Looks whether what the user named is there, before anything is started.
+     *
+     * @param environment the process' variables
+     * @throws ConnectorException if not
+     */
+    void check(Map<String, String> environment) {
+        if (live.isPresent() && environment.getOrDefault(TOKEN, "").isBlank()) {
+            throw ConnectorException.settings("Option '--live' follows X itself, with a bearer token of yours: set the"
+                    + " environment's variable " + TOKEN + " to it");
+        }
+        profiles.ifPresent(file -> check("--profiles", file));
+        train.ifPresent(files -> {
+            check("--train", files.posts());
+            check("--train", files.labels());
+        });
+    }
+
+    private static void check(String option, Path file) {
+        if (!Files.isReadable(file)) {
+            throw ConnectorException.settings("Option '" + option + "': there is no file '" + file + "' to read");
+        }
     }
 
     /** All servers, unless some are named: then these, Kafka and the stand-in of X, unless X itself is followed. */

@@ -3,6 +3,7 @@ package io.millrace.examples;
 import static io.millrace.examples.Addresses.with;
 
 import io.millrace.examples.LabelledPosts.Labelled;
+import io.millrace.testkit.server.FreePorts;
 import io.millrace.testkit.server.XServer;
 import java.io.IOException;
 import java.net.URI;
@@ -29,8 +30,8 @@ final class WholeDemo {
     /** Names where X is, if not where it always is: for a test without an account. */
     static final String ENDPOINT = "millrace.demo.x";
 
-    /** The environment's variable with the bearer token of the user's account. */
-    static final String TOKEN = "X_BEARER_TOKEN";
+    /** Of the dashboard: the one that its documents name, so that users find it there. */
+    private static final int USUAL_PORT = 4400;
 
     private static final int PARTITIONS = 2;
     private static final Duration DRAIN = Duration.ofMinutes(4);
@@ -62,13 +63,13 @@ final class WholeDemo {
                 for (String topic : List.of("posts", "enriched", "alerts")) {
                     servers.kafka().createTopic(topic, PARTITIONS);
                 }
-                URI page = URI.create("http://127.0.0.1:" + PagePort.free() + "/");
+                URI page = URI.create("http://127.0.0.1:" + FreePorts.prefer(USUAL_PORT) + "/");
                 Optional<XSource> x = servers.of(XServer.class).map(XSource::create);
                 Addresses at = servers.addresses(
                         with(x.map(source -> source.options(0)).orElseGet(this::live), "connector", "x"),
                         Map.of("connector", "dashboard", "heading", "Posts", "port", "" + page.getPort()));
                 StaticData.fill(spark.session(), at, settings.whole().profiles());
-                Pipeline pipeline = new RunningQueries(new PostsPipeline(
+                RunningQueries pipeline = new RunningQueries(new PostsPipeline(
                         spark.session(), at, model, place.checkpoints().toString())::start);
                 pipeline.start();
                 x.ifPresent(XSource::open);
@@ -85,7 +86,7 @@ final class WholeDemo {
     private Map<String, String> live() {
         Map<String, String> own = Map.of(
                 "bearerToken",
-                "env:" + TOKEN,
+                "env:" + Whole.TOKEN,
                 "rule.demo",
                 settings.whole().live().orElseThrow());
         String endpoint = System.getProperty(ENDPOINT);
@@ -109,7 +110,7 @@ final class WholeDemo {
         return model;
     }
 
-    private Verdict stream(WholeSpark spark, Servers servers, URI page, Optional<XSource> x, Pipeline pipeline)
+    private Verdict stream(WholeSpark spark, Servers servers, URI page, Optional<XSource> x, RunningQueries pipeline)
             throws IOException, InterruptedException {
         HandedOver handedOver = new HandedOver(Instant.now().toEpochMilli() << 20);
         WholeVerifier verifier = new WholeVerifier(
@@ -133,6 +134,8 @@ final class WholeDemo {
             if (x.isPresent()) {
                 feed.stop();
                 awaitArrival(pipeline, verifier);
+            } else {
+                pipeline.letNoMoreIn();
             }
             if (!pipeline.finish(DRAIN)) {
                 terminal.print("The pipeline is still behind after %d s".formatted(DRAIN.toSeconds()));

@@ -43,6 +43,13 @@ class DemoTest {
 
     @Test
     @Tag("soak")
+    void nothingIsLostDuplicatedOrRepeatedFromFlinkAndStorm() {
+        assertThat(repeated("--source", "flink", "--for", "20s", "--kill")).isZero();
+        assertThat(repeated("--source", "storm", "--for", "20s", "--kill")).isZero();
+    }
+
+    @Test
+    @Tag("soak")
     void nothingIsLostOrDuplicatedFromAStreamOnBothApis() {
         assertThat(repeated("--source", "kinesis", "--for", "18s", "--kill")).isZero();
         assertThat(repeated("--source", "kinesis", "--api", "dstream", "--for", "15s"))
@@ -62,7 +69,7 @@ class DemoTest {
             x.account("secret", "{\"backfillMinutes\":5}");
             try (ServerProcess demo = demo("--live", "mill", "--only", "kafka")
                     .property(WholeDemo.ENDPOINT, x.endpoint().toString())
-                    .environment(WholeDemo.TOKEN, "secret")
+                    .environment(Whole.TOKEN, "secret")
                     .start()) {
                 demo.awaitLine("the dashboard is at", BOUND);
                 Awaitility.await()
@@ -88,6 +95,17 @@ class DemoTest {
     void nothingIsLostOrDuplicatedOnAClusterOfTheUser() {
         try (SparkCluster cluster = SparkCluster.start(1, 3)) {
             repeated("--only", "mongodb", "--for", "15s", "--spark", cluster.master());
+        }
+    }
+
+    @Test
+    @Tag("soak")
+    void twoRunOnOneMachineAtTheSameTime() {
+        String[] words = {"--only", "mongodb", "--for", "30s", "--rate", "50"};
+        try (ServerProcess other = demo(words).start()) {
+            repeated(words);
+            assertThat(other.awaitExit(BOUND)).isZero();
+            assertThat(verdict(other).group(3)).isEqualTo("0");
         }
     }
 

@@ -49,6 +49,7 @@ class MoodTrainingTest {
         MoodTraining training = new MoodTraining(spark);
         PipelineModel model = training.learn(posts.subList(0, half));
         MoodQuality quality = training.measure(model, posts.subList(half, posts.size()));
+        System.out.println("MoodTrainingTest, real posts: " + quality);
         assertThat(quality.posts()).isEqualTo(3660);
         assertThat(quality.accuracy()).isGreaterThanOrEqualTo(0.75);
         assertThat(quality.macroF1()).isGreaterThanOrEqualTo(0.67);

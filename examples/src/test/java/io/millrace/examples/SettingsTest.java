@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,25 @@ class SettingsTest {
     }
 
     @Test
+    void whatTheUserNamedAndIsNotThereIsToldBeforeAnythingStarts() {
+        Whole live = Settings.of(List.of("--live", "cats")).whole();
+        assertThatThrownBy(() -> live.check(Map.of()))
+                .hasMessageContaining("'--live'")
+                .hasMessageContaining("X_BEARER_TOKEN");
+        live.check(Map.of("X_BEARER_TOKEN", "secret"));
+        assertThatThrownBy(() -> Settings.of(List.of("--profiles", "nowhere.jsonl"))
+                        .whole()
+                        .check(Map.of()))
+                .hasMessageContaining("'--profiles'")
+                .hasMessageContaining("'nowhere.jsonl'");
+        assertThatThrownBy(() -> Settings.of(List.of("--train", "nowhere.jsonl,labels.csv"))
+                        .whole()
+                        .check(Map.of()))
+                .hasMessageContaining("'--train'")
+                .hasMessageContaining("'nowhere.jsonl'");
+    }
+
+    @Test
     void allWordsAreUnderstood() {
         assertThat(Settings.of(List.of(
                         "--for",
@@ -101,14 +121,14 @@ class SettingsTest {
             --rate many   | expected a whole number
             --partitions 0| must be from 1 to 64
             60s           | '60s' is no option
-            --source flum | '--source'='flum': expected one of x, kafka, flume, kinesis
+            --source flum | '--source'='flum': expected one of x, kafka, flume, kinesis, flink, storm
             --sorce flume | did you mean '--source'?
             --only mongo  | '--only' has 'mongo'; expected some of x, kafka, mongodb, hbase, hdfs, s3
             --train a     | give two files
             --kill        | '--kill' is for a small demo; give '--source' too
             --source flume --chaos | '--chaos' is for the whole demo
             --api rdd     | '--api'='rdd': expected one of structured, dstream
-            --source      | '--source'='': expected one of x, kafka, flume, kinesis
+            --source      | '--source'='': expected one of x, kafka, flume, kinesis, flink, storm
             """)
     void aWrongWordIsToldInOneLine(String words, String told) {
         assertThatThrownBy(() -> Settings.of(List.of(words.split(" "))))

@@ -68,7 +68,7 @@ function options(panel, names, size, hint) {
   return {
     ...size,
     legend: { show: false },
-    padding: [8, 12, 0, 0],
+    padding: [8, 30, 0, 0], // at its right edge half a time of day has room
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
     scales: { y: { range: (_, least, most) => range(least, most) } },
     axes: [
