@@ -13,7 +13,7 @@ say() { printf '%s\n' "$*" >&2; }
 jdk_version() {
     local javac=${JAVA_HOME:+$JAVA_HOME/bin/}javac text
     text=$("$javac" -version 2>&1) || { echo 0; return; }
-    text=${text#javac }
+    text=${text##*javac } # behind what a JVM says of JAVA_TOOL_OPTIONS
     text=${text%%[.-]*}
     [[ $text =~ ^[0-9]+$ ]] && echo "$text" || echo 0
 }

@@ -18,6 +18,7 @@ public final class Bench {
             new KafkaLatency(),
             new KafkaDStream(),
             new Flume(),
+            new Bridges(),
             new Kinesis(),
             new HBase(),
             new MongoDb(),

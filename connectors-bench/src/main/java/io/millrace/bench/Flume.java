@@ -135,6 +135,6 @@ final class Flume implements Benchmark {
         report.condition("journal.readBackAfterKill", read);
         report.condition("journal.forcedSegments", segments);
         Rig.say("killed the journal's process by SIGKILL: " + acknowledged + " events were acknowledged, " + read
-                + " are read back from " + segments + " segments, each forced, with its directory");
+                + " are read back from " + segments + " segments, each forced, with its name");
     }
 }

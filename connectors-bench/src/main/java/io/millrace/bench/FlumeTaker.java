@@ -26,7 +26,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.streaming.Durations;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
 
-/** A process that takes Flume events over Avro RPC, in one of three ways. It prints {@code port N} when it does. */
+/** A process that takes Flume events, in one of these ways. It prints {@code port N} when it does. */
 final class FlumeTaker {
     /** What becomes of the events before they are acknowledged. */
     enum Way {
@@ -34,6 +34,8 @@ final class FlumeTaker {
         LIMIT,
         /** Our receiver forces them to the disk, into the journal that streaming queries read. */
         JOURNAL,
+        /** The same, for senders that speak Thrift. */
+        THRIFT_JOURNAL,
         /** Our receiver for DStreams stores them in Spark's memory and its write-ahead log. */
         RECEIVER
     }
@@ -64,14 +66,21 @@ final class FlumeTaker {
 
     /** The options of {@link #journal}. */
     static Options options(Path directory) {
-        return journal().options().read(Map.of("port", "0", "journal", "file:" + directory.resolve("journal")));
+        return options(directory, "avro");
+    }
+
+    private static Options options(Path directory, String protocol) {
+        return journal()
+                .options()
+                .read(Map.of("port", "0", "protocol", protocol, "journal", "file:" + directory.resolve("journal")));
     }
 
     public static void main(String[] args) throws Exception {
         Path directory = Path.of(System.getProperty("taker.directory", ""));
         switch (Way.valueOf(System.getProperty("taker.way", ""))) {
             case LIMIT -> limit();
-            case JOURNAL -> journal(directory);
+            case JOURNAL -> journal(options(directory));
+            case THRIFT_JOURNAL -> journal(options(directory.resolve("thrift"), "thrift"));
             case RECEIVER -> receiver(directory);
         }
     }
@@ -85,8 +94,7 @@ final class FlumeTaker {
         server.join();
     }
 
-    private static void journal(Path directory) throws IOException, InterruptedException {
-        Options options = options(directory);
+    private static void journal(Options options) throws IOException, InterruptedException {
         try (Journal journal = Journal.open(journal().directory(options), 0, options);
                 Intake intake = new FlumeInput().start(options, journal)) {
             String address = intake.addresses().get(0);

@@ -69,7 +69,7 @@ class BenchTest {
         assertThat(run("--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains(
-                        "kafka-read | kafka-write | kafka-latency | dstream | flume | kinesis | hbase | mongodb | files | lookup");
+                        "kafka-read | kafka-write | kafka-latency | dstream | flume | bridges | kinesis | hbase | mongodb | files | lookup");
     }
 
     private int run(String... args) {

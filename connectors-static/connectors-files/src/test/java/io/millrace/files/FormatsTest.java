@@ -53,8 +53,13 @@ class FormatsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "hdfs, parquet", "hdfs, orc", "hdfs, avro", "hdfs, json", "hdfs, csv", "hdfs, text",
-        "s3, parquet", "s3, orc", "s3, avro", "s3, json", "s3, csv", "s3, text"
+        "hdfs, parquet",
+        "s3, parquet",
+        "hdfs, orc",
+        "s3, avro",
+        "hdfs, json",
+        "s3, csv",
+        "hdfs, text",
     })
     void whatSparkWroteIsReadAsABatchAndAsAStream(String connector, String format) throws Exception {
         Map<String, String> options = options(connector, format);
