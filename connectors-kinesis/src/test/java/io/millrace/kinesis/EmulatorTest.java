@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.testkit.server.KinesisEmulator;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Timeout;
@@ -32,8 +33,8 @@ class EmulatorTest {
     void livesOnWhenAClientGoesAwayWithinARequest(KinesisEmulator kind) throws Exception {
         Emulator emulator = kind == KinesisEmulator.LOCAL ? Emulator.local() : Emulator.lite();
         String stream = emulator.stream(1);
-        try (Socket client =
-                new Socket("127.0.0.1", emulator.server().endpoint().getPort())) {
+        int port = emulator.server().endpoint().getPort();
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
             client.getOutputStream()
                     .write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nthe first"
                             .getBytes(StandardCharsets.US_ASCII));
