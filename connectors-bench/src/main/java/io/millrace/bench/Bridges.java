@@ -22,7 +22,7 @@ final class Bridges implements Benchmark {
     @Override
     public void run(Rig rig, Report report) throws Exception {
         Settings settings = rig.settings();
-        long batches = settings.records(1_920_000, 32_000) / FlumeSenders.BATCH;
+        long batches = settings.records(7_680_000, 32_000) / FlumeSenders.BATCH;
         long events = batches / SENDERS * SENDERS * FlumeSenders.BATCH;
         report.condition("events", events);
         report.condition("batch", FlumeSenders.BATCH);

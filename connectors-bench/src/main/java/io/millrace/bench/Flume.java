@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 final class Flume implements Benchmark {
     private static final List<Integer> SENDERS = List.of(1, 4, 16);
     /** A server is only as fast as it will be after some millions of events. */
-    private static final int WARM_ROUNDS = 3;
+    private static final int WARM_ROUNDS = 5;
 
     @Override
     public String name() {
@@ -40,7 +40,7 @@ final class Flume implements Benchmark {
     public void run(Rig rig, Report report) throws Exception {
         Settings settings = rig.settings();
         // A share for each of sixteen senders.
-        long batches = settings.records(1_920_000, 32_000) / FlumeSenders.BATCH;
+        long batches = settings.records(3_840_000, 32_000) / FlumeSenders.BATCH;
         report.condition("events", batches * FlumeSenders.BATCH);
         report.condition("batch", FlumeSenders.BATCH);
         Path directory = Files.createDirectories(rig.directory().resolve("flume"));

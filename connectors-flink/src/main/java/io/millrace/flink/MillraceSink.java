@@ -20,8 +20,8 @@ public final class MillraceSink {
 
     /**
      * A sink that keeps the events of a checkpoint in Flink's state and sends them once the checkpoint is complete, in batches
-     * that bear an identity: whatever fails, each event is read once. Events come when their checkpoint does, and those of one
-     * checkpoint must fit into a task's memory. Without checkpoints nothing is ever sent.
+     * that bear an identity: whatever fails, each event is read once. Events come when their checkpoint does; a task that holds
+     * many of one checkpoint takes more of them slowly, see option {@code maxCheckpointBytes}. Without checkpoints nothing is ever sent.
      *
      * @throws io.millrace.api.ConnectorException with kind {@code SETTINGS} and all faults in its message
      */

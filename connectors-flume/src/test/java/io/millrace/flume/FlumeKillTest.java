@@ -46,10 +46,11 @@ final class FlumeKillTest {
         DRIVER
     }
 
+    /** Two of each with the journal; one of each with the write-ahead log, which the long run kills ten times. */
     @ParameterizedTest
     @EnumSource
     void nothingIsLostWhateverIsKilled(Face face) throws Exception {
-        killed(face, 2);
+        killed(face, face == Face.JOURNAL ? 2 : 1);
     }
 
     @ParameterizedTest

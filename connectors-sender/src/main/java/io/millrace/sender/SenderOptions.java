@@ -65,6 +65,16 @@ public final class SenderOptions {
             .check(time -> time.toMillis() > 0, "must be above 0")
             .doc("How long a batch is offered to one receiver after another before it counts as failed.");
 
+    /** What may be held for a checkpoint. */
+    public static final Option<Long> MAX_CHECKPOINT_BYTES = Option.size("maxCheckpointBytes")
+            .orElse("32m")
+            .check(size -> size >= 1 << 20, "must be at least 1m")
+            .doc(
+                    "Flink's exactly-once sink only: about how many bytes a task holds in memory for one checkpoint; Flink needs some"
+                            + " five times as much when it writes them. From half of them on the task takes events more slowly, so that"
+                            + " they last until the next checkpoint; metric heldBackMillis says for how long it was held back. More"
+                            + " checkpoints, more tasks or more bytes make it faster.");
+
     /** Where the key goes. */
     public static final Option<String> KEY_HEADER = Option.string("keyHeader")
             .doc(
@@ -102,6 +112,7 @@ public final class SenderOptions {
             CONNECT_TIMEOUT,
             REQUEST_TIMEOUT,
             SEND_TIMEOUT,
+            MAX_CHECKPOINT_BYTES,
             KEY_HEADER,
             SSL,
             TRUSTSTORE,
