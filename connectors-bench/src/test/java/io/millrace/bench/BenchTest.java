@@ -37,6 +37,7 @@ class BenchTest {
                 .anyMatch(line -> line.matches("bench dstream direct ours=\\S+ structured=\\S+ raw=\\S+ .*"))
                 .anyMatch(line -> line.startsWith("bench dstream receiver ours="))
                 .anyMatch(line -> line.matches("bench flume 16-senders limit=\\S+ journal=\\S+ receiver=\\S+ .*"))
+                .anyMatch(line -> line.startsWith("bench bridges flink flume="))
                 .anyMatch(line -> line.matches("bench kinesis read ours=\\S+ sdk=\\S+ .*"))
                 .anyMatch(line -> line.startsWith("bench kinesis plan-100 ours="))
                 .anyMatch(line -> line.matches("bench hbase write ours=\\S+ raw=\\S+ .*"))

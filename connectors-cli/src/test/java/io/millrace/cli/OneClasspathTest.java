@@ -1,4 +1,4 @@
-package io.millrace.bench;
+package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
