@@ -39,8 +39,9 @@ final class Clients {
         settings.setInt(HConstants.HBASE_RPC_TIMEOUT_KEY, Math.min(millis, 10_000));
         settings.setInt(HConstants.HBASE_CLIENT_PAUSE, PAUSE_MILLIS);
         settings.setInt(HConstants.HBASE_CLIENT_RETRIES_NUMBER, retries(millis));
-        // ZooKeeper is asked once in a second.
-        settings.setInt("zookeeper.recovery.retry", Math.max(1, Math.min(millis, 30_000) / 1000));
+        // ZooKeeper is asked once in a second. What it does not answer in all this time is not asked again.
+        settings.setInt("zookeeper.recovery.retry", Math.max(1, millis / 1000));
+        settings.setInt("zookeeper.registry.async.get.timeout", millis);
         settings.setInt(HConstants.ZK_SESSION_TIMEOUT, Math.min(millis, 30_000));
         // Only a connection that was never used is told at once that nobody listens.
         settings.setInt("hbase.ipc.client.socket.timeout.connect", Math.min(millis, 5_000));
