@@ -60,7 +60,8 @@ final class HBaseFailures {
             return ConnectorException.settings(start + firstSentence(said), cause);
         }
         return ConnectorException.passing(
-                start + "no answer in time (" + firstSentence(said)
+                start + "no answer in time ("
+                        + (isOfZooKeeper(cause) ? "ZooKeeper is silent" : firstSentence(said))
                         + "); check that ZooKeeper and the region servers run and can be reached from here",
                 cause);
     }

@@ -126,8 +126,8 @@ class FaultsTest {
             proxy.stall();
             Map<String, String> given = Mill.given(Mill.server().clientSettings(proxy), name, MAPPING, "timeout", "3s");
             long begin = System.nanoTime();
-            ConnectorException told = Mill.failure(
-                    catchThrowable(() -> Mill.write(given, COLUMNS, 1_000, List.of(row("a", 1L, null)))));
+            ConnectorException told =
+                    Mill.failure(catchThrowable(() -> Mill.write(given, COLUMNS, 1_000, List.of(row("a", 1L, null)))));
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
             assertThat(told.kind()).isEqualTo(Kind.TRANSIENT);
             assertThat(told).hasMessageContaining(name).hasMessageContaining("check that ZooKeeper");
@@ -144,9 +144,9 @@ class FaultsTest {
     @Test
     void aRegionThatIsAwayForAWhileIsWaitedFor() throws Exception {
         String name = Mill.newTable();
-        Map<String, String> given = Mill.given(name, MAPPING, "cachedRows", "1", "timeout", "60s");
+        Map<String, String> given = Mill.given(name, MAPPING, "timeout", "60s");
         Mill.write(given, COLUMNS, 1_000, List.of(row("a", 1L, null), row("b", 2L, null), row("c", 3L, null)));
-        Options options = Mill.reading(given);
+        Options options = Mill.reading(Mill.given(name, MAPPING, "cachedRows", "1"));
         try (Store store = new HBaseConnector().open(options);
                 Writer writer = Mill.open(given, COLUMNS, 2_000, FaultsTest::fail);
                 Admin admin = Mill.admin()) {

@@ -175,7 +175,7 @@ final class RegionServersTest {
         cluster.zooKeeper().restart();
         written.get(90, TimeUnit.SECONDS);
         awaitServing();
-        assertThat(Mill.read(running)).hasSize(1003);
+        assertThat(Mill.read(running)).hasSize(1002);
     }
 
     private static void write(Map<String, String> given, long key) {
