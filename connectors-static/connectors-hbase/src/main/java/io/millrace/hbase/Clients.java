@@ -14,7 +14,12 @@ final class Clients {
 
     private Clients() {}
 
-    static Configuration settings(Options options) {
+    /**
+     * The settings for these options.
+     *
+     * @param answer how long ZooKeeper may take for one answer
+     */
+    static Configuration settings(Options options, Duration answer) {
         Configuration settings = HBaseConfiguration.create();
         Map<String, String> passed = options.passedThrough(HBaseOptions.CLIENT);
         if (!options.has(HBaseOptions.QUORUM)
@@ -26,6 +31,7 @@ final class Clients {
         }
         Duration timeout = options.value(HBaseOptions.TIMEOUT);
         bound(settings, timeout);
+        boundZooKeeper(settings, timeout, answer);
         passed.forEach((name, text) -> settings.set(HBaseOptions.CLIENT + name, text));
         return settings;
     }
@@ -39,11 +45,21 @@ final class Clients {
         settings.setInt(HConstants.HBASE_RPC_TIMEOUT_KEY, Math.min(millis, 10_000));
         settings.setInt(HConstants.HBASE_CLIENT_PAUSE, PAUSE_MILLIS);
         settings.setInt(HConstants.HBASE_CLIENT_RETRIES_NUMBER, retries(millis));
-        // ZooKeeper is asked once in a second.
-        settings.setInt("zookeeper.recovery.retry", Math.max(1, Math.min(millis, 30_000) / 1000));
-        settings.setInt(HConstants.ZK_SESSION_TIMEOUT, Math.min(millis, 30_000));
         // Only a connection that was never used is told at once that nobody listens.
         settings.setInt("hbase.ipc.client.socket.timeout.connect", Math.min(millis, 5_000));
+    }
+
+    private static void boundZooKeeper(Configuration settings, Duration timeout, Duration answer) {
+        settings.setInt(HConstants.ZK_SESSION_TIMEOUT, (int) Math.min(timeout.toMillis(), 30_000));
+        settings.setInt("zookeeper.registry.async.get.timeout", (int) answer.toMillis());
+        // It is tried again about once in a second.
+        settings.setInt("zookeeper.recovery.retry", (int) Math.max(1, answer.toSeconds()));
+    }
+
+    /** How long ZooKeeper may take for one answer where the client asks again in each of its retries: all take little of the time. */
+    static Duration answer(Options options) {
+        long millis = Math.min(options.value(HBaseOptions.TIMEOUT).toMillis(), Integer.MAX_VALUE);
+        return Duration.ofMillis(Math.max(500, Math.min(10_000, millis / (4L * retries((int) millis)))));
     }
 
     /** How many pauses of the client, which grow, fill the time. */

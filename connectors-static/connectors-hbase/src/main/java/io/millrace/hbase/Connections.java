@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.ConnectionFactory;
@@ -75,19 +76,24 @@ final class Connections {
     }
 
     /** A connection for these options. */
-    synchronized Lease take(Options options) {
-        Shared shared = connections.computeIfAbsent(fingerprint(options), key -> connect(options));
-        shared.users++;
-        return new Lease(shared);
+    Lease take(Options options) {
+        return take(fingerprint(options), () -> Clients.settings(options, Clients.answer(options)));
     }
 
-    /** A connection for these options that waits no longer than the given time for anything. */
+    /** A connection to begin with, for these options: it waits no longer than the given time, for two answers of ZooKeeper too. */
     Lease take(Options options, Duration atMost) {
         Duration patience = options.value(HBaseOptions.TIMEOUT);
-        return take(
-                patience.compareTo(atMost) <= 0
-                        ? options
-                        : options.with(HBaseOptions.TIMEOUT, atMost.toMillis() + "ms"));
+        Duration bound = patience.compareTo(atMost) <= 0 ? patience : atMost;
+        Options bounded = options.with(HBaseOptions.TIMEOUT, bound.toMillis() + "ms");
+        Map<String, String> fingerprint = fingerprint(bounded);
+        fingerprint.put("begins", "");
+        return take(fingerprint, () -> Clients.settings(bounded, bound.dividedBy(2)));
+    }
+
+    private synchronized Lease take(Map<String, String> fingerprint, Supplier<Configuration> settings) {
+        Shared shared = connections.computeIfAbsent(fingerprint, key -> connect(settings.get()));
+        shared.users++;
+        return new Lease(shared);
     }
 
     private synchronized void give(Shared shared) {
@@ -146,8 +152,7 @@ final class Connections {
         return thread;
     }
 
-    private static Shared connect(Options options) {
-        Configuration settings = Clients.settings(options);
+    private static Shared connect(Configuration settings) {
         ExecutorService threads = Executors.newCachedThreadPool(Connections::daemon);
         try {
             return new Shared(ConnectionFactory.createConnection(settings, threads), threads);

@@ -55,11 +55,13 @@ final class HBaseFailures {
                     cause);
         } else if (cause instanceof DoNotRetryIOException
                 && !(cause instanceof RetriesExhaustedException)
-                && !isLate(cause)) {
+                && !isLate(cause)
+                && !isOfZooKeeper(cause)) {
             return ConnectorException.settings(start + firstSentence(said), cause);
         }
         return ConnectorException.passing(
-                start + "no answer in time (" + firstSentence(said)
+                start + "no answer in time ("
+                        + (isOfZooKeeper(cause) ? "ZooKeeper is silent" : firstSentence(said))
                         + "); check that ZooKeeper and the region servers run and can be reached from here",
                 cause);
     }
@@ -104,6 +106,11 @@ final class HBaseFailures {
     /** Whether the client gave up because its time was over. */
     static boolean isLate(Throwable cause) {
         return cause instanceof OperationTimeoutExceededException || cause instanceof SocketTimeoutException;
+    }
+
+    /** Whether ZooKeeper did not answer in time: the client knows no other words for it than these. */
+    private static boolean isOfZooKeeper(Throwable cause) {
+        return said(cause).matches("Zookeeper \\w+ could not be completed in \\d+ ms");
     }
 
     private static boolean isTooLarge(Throwable cause) {

@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.millrace.api.Columns;
 import io.millrace.api.ConnectorException;
 import io.millrace.api.ConnectorException.Kind;
+import io.millrace.api.Options;
+import io.millrace.api.RowReader;
+import io.millrace.api.Scan;
+import io.millrace.api.Store;
 import io.millrace.api.Writer;
 import io.millrace.testkit.Rows;
 import io.millrace.testkit.server.TcpProxy;
@@ -116,6 +120,56 @@ class FaultsTest {
     }
 
     @Test
+    void aWriteThatBeginsWhileZooKeeperIsSilentWaitsForItAndIsToldWhyInTime() throws Exception {
+        String name = Mill.newTable();
+        try (TcpProxy proxy = TcpProxy.to(Mill.server().zooKeeperPort())) {
+            proxy.stall();
+            Map<String, String> given = Mill.given(Mill.server().clientSettings(proxy), name, MAPPING, "timeout", "3s");
+            long begin = System.nanoTime();
+            ConnectorException told =
+                    Mill.failure(catchThrowable(() -> Mill.write(given, COLUMNS, 1_000, List.of(row("a", 1L, null)))));
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
+            assertThat(told.kind()).isEqualTo(Kind.TRANSIENT);
+            assertThat(told).hasMessageContaining(name).hasMessageContaining("check that ZooKeeper");
+            given.put("timeout", "60s");
+            CompletableFuture<Void> written = CompletableFuture.runAsync(() -> write(given, row("b", 2L, null)));
+            assertThatThrownBy(() -> written.get(1, TimeUnit.SECONDS))
+                    .isInstanceOf(java.util.concurrent.TimeoutException.class);
+            proxy.resume();
+            written.get(60, TimeUnit.SECONDS);
+        }
+        assertThat(Mill.read(Mill.given(name, MAPPING))).containsExactly(row("b", 2L, null));
+    }
+
+    @Test
+    void aRegionThatIsAwayForAWhileIsWaitedFor() throws Exception {
+        String name = Mill.newTable();
+        Map<String, String> given = Mill.given(name, MAPPING, "timeout", "60s");
+        Mill.write(given, COLUMNS, 1_000, List.of(row("a", 1L, null), row("b", 2L, null), row("c", 3L, null)));
+        Options options = Mill.reading(Mill.given(name, MAPPING, "cachedRows", "1"));
+        try (Store store = new HBaseConnector().open(options);
+                Writer writer = Mill.open(given, COLUMNS, 2_000, FaultsTest::fail);
+                Admin admin = Mill.admin()) {
+            Scan scan = new Scan(List.of("id"), List.of(), 1);
+            try (RowReader reader =
+                    new HBaseConnector().read(store.plan(scan).slices().get(0), scan, options)) {
+                assertThat(reader.next()).isNotNull();
+                byte[] region = admin.getRegions(TableName.valueOf(name)).get(0).getRegionName();
+                admin.unassign(region);
+                writer.write(Rows.of(row("d", 4L, null)));
+                CompletableFuture<String> completed = CompletableFuture.supplyAsync(() -> complete(writer));
+                assertThatThrownBy(() -> completed.get(1, TimeUnit.SECONDS))
+                        .isInstanceOf(java.util.concurrent.TimeoutException.class);
+                admin.assign(region);
+                assertThat(completed.get(60, TimeUnit.SECONDS)).isEmpty();
+                assertThat(reader.next()).isNotNull();
+                assertThat(reader.next()).isNotNull();
+            }
+        }
+        assertThat(Mill.read(given)).hasSize(4);
+    }
+
+    @Test
     void withoutAnAddressNothingStarts() {
         Map<String, String> given = Map.of("table", "t", "mapping", MAPPING);
         assertThatThrownBy(() -> new HBaseConnector().open(Mill.reading(given)))
@@ -164,6 +218,14 @@ class FaultsTest {
     private static void disable(String name) throws IOException {
         try (Admin admin = Mill.admin()) {
             admin.disableTable(TableName.valueOf(name));
+        }
+    }
+
+    private static void write(Map<String, String> given, List<@Nullable Object> row) {
+        try {
+            Mill.write(given, COLUMNS, 1_000, List.of(row));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
         }
     }
 

@@ -43,7 +43,7 @@ final class Mill {
 
     private static final class Shared {
         static final HBaseServer SERVER = HBaseServer.start();
-        static final Connection CLIENT = connect(SERVER);
+        static final Connection CLIENT = connect(SERVER.clientSettings());
     }
 
     private Mill() {}
@@ -56,9 +56,9 @@ final class Mill {
         return Shared.CLIENT;
     }
 
-    static Connection connect(HBaseServer server) {
+    static Connection connect(Map<String, String> clientSettings) {
         Configuration settings = HBaseConfiguration.create();
-        server.clientSettings().forEach(settings::set);
+        clientSettings.forEach(settings::set);
         try {
             return ConnectionFactory.createConnection(settings);
         } catch (IOException e) {
@@ -85,6 +85,10 @@ final class Mill {
     }
 
     static String newTable(Family family, byte[]... splits) throws IOException {
+        return newTable(client(), family, splits);
+    }
+
+    static String newTable(Connection client, Family family, byte[]... splits) throws IOException {
         String name = "t" + TABLES.incrementAndGet();
         TableDescriptorBuilder table = TableDescriptorBuilder.newBuilder(TableName.valueOf(name));
         for (String one : List.of("f", "g")) {
@@ -92,7 +96,7 @@ final class Mill {
             family.describe(builder);
             table.setColumnFamily(builder.build());
         }
-        try (Admin admin = admin()) {
+        try (Admin admin = client.getAdmin()) {
             if (splits.length == 0) {
                 admin.createTable(table.build());
             } else {
@@ -104,7 +108,11 @@ final class Mill {
 
     /** What a user gives to reach a table. */
     static Map<String, String> given(String table, String mapping, String... more) {
-        Map<String, String> given = new HashMap<>(server().clientSettings());
+        return given(server().clientSettings(), table, mapping, more);
+    }
+
+    static Map<String, String> given(Map<String, String> client, String table, String mapping, String... more) {
+        Map<String, String> given = new HashMap<>(client);
         given.put("table", table);
         given.put("mapping", mapping);
         for (int i = 0; i < more.length; i += 2) {

@@ -1,12 +1,18 @@
 package io.millrace.hbase;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Connection;
@@ -15,6 +21,7 @@ import org.apache.hadoop.hbase.client.ResultScanner;
 import org.apache.hadoop.hbase.client.Scan;
 import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.util.Bytes;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 
@@ -27,8 +34,9 @@ final class Numbers {
     private Numbers() {}
 
     /** A new table of three regions that keeps every version of a cell. */
-    static String newTable() throws Exception {
-        return Mill.newTable(family -> family.setMaxVersions(100), Bytes.toBytes(5_000L), Bytes.toBytes(20_000L));
+    static String newTable(Connection client) throws Exception {
+        return Mill.newTable(
+                client, family -> family.setMaxVersions(100), Bytes.toBytes(5_000L), Bytes.toBytes(20_000L));
     }
 
     static StreamingQuery start(SparkSession spark, Path checkpoint, Map<String, String> given) throws Exception {
@@ -46,17 +54,49 @@ final class Numbers {
                 .start();
     }
 
-    /** How many rows are there now. */
-    static long count(Connection client, String table) throws Exception {
-        long rows = 0;
-        try (Table from = client.getTable(TableName.valueOf(table));
-                ResultScanner scanner = from.getScanner(
-                        new Scan().setFilter(new org.apache.hadoop.hbase.filter.FirstKeyOnlyFilter()))) {
-            for (Result ignored : scanner) {
-                rows++;
-            }
+    /** How many numbers are in batches that Spark has committed. */
+    static long committed(Path checkpoint) throws IOException {
+        Path commits = checkpoint.resolve("commits");
+        if (!Files.exists(commits)) {
+            return 0;
         }
-        return rows;
+        try (Stream<Path> files = Files.list(commits)) {
+            return PER_BATCH
+                    * (1
+                            + files.map(file -> file.getFileName().toString())
+                                    .filter(name -> name.matches("\\d+"))
+                                    .mapToLong(Long::parseLong)
+                                    .max()
+                                    .orElse(-1));
+        }
+    }
+
+    /** Waits until two more batches are committed; answers how many numbers are. */
+    static long awaitMore(Path checkpoint) throws IOException {
+        long before = committed(checkpoint);
+        return await().atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> committed(checkpoint), committed -> committed >= before + 2 * PER_BATCH);
+    }
+
+    /** Reads a table with small requests, so that it takes a while, on another thread. */
+    static CompletableFuture<List<Long>> read(SparkSession spark, Map<String, String> given) {
+        return CompletableFuture.supplyAsync(() -> spark.read()
+                .format("millrace")
+                .option("connector", "hbase")
+                .options(given)
+                .option("cachedRows", 20)
+                .load()
+                .select("id")
+                .as(Encoders.LONG())
+                .collectAsList());
+    }
+
+    /** What was read while the table grew holds what was committed before, and nothing twice. */
+    static void assertRead(CompletableFuture<List<Long>> read, long committedBefore) throws Exception {
+        List<Long> numbers = read.get(3, TimeUnit.MINUTES);
+        assertThat(numbers).doesNotHaveDuplicates();
+        assertThat(numbers.stream().filter(number -> number < committedBefore)).hasSize((int) committedBefore);
     }
 
     /**
@@ -66,7 +106,7 @@ final class Numbers {
      * @return how many numbers were committed
      */
     static long assertComplete(Connection client, String table, Path checkpoint) throws Exception {
-        long committed = (lastCommit(checkpoint) + 1) * PER_BATCH;
+        long committed = committed(checkpoint);
         long rows = 0;
         TreeMap<Long, Long> timeOfBatch = new TreeMap<>();
         try (Table from = client.getTable(TableName.valueOf(table));
@@ -89,16 +129,6 @@ final class Numbers {
         return committed;
     }
 
-    private static long lastCommit(Path checkpoint) throws Exception {
-        try (Stream<Path> commits = Files.list(checkpoint.resolve("commits"))) {
-            return commits.map(file -> file.getFileName().toString())
-                    .filter(name -> name.matches("\\d+"))
-                    .mapToLong(Long::parseLong)
-                    .max()
-                    .orElse(-1);
-        }
-    }
-
     /** The settings of a driver in a process of its own. */
     static Map<String, String> properties(Path checkpoint, Map<String, String> given) {
         Map<String, String> properties = new TreeMap<>();
@@ -107,7 +137,11 @@ final class Numbers {
         return properties;
     }
 
+    /** The session of this JVM, or with settings a new one, to be closed. */
     static SparkSession session(Map<String, String> more) {
+        if (!more.isEmpty() && SparkSession.getDefaultSession().isDefined()) {
+            SparkSession.getDefaultSession().get().stop();
+        }
         SparkSession.Builder builder = SparkSession.builder()
                 .master("local[2]")
                 .config("spark.ui.enabled", false)

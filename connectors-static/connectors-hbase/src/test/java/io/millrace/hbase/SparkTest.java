@@ -20,33 +20,16 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** HBase as Spark's users meet it. */
 class SparkTest {
     private static final String MAPPING = "id BIGINT :key, n BIGINT f:n, word STRING f:word";
-    private static SparkSession spark;
+    private final SparkSession spark = Numbers.session(Map.of());
 
     @TempDir
     Path directory;
-
-    @BeforeAll
-    static void start() {
-        spark = SparkSession.builder()
-                .master("local[2]")
-                .config("spark.ui.enabled", false)
-                .config("spark.sql.shuffle.partitions", 2)
-                .config("spark.driver.host", "127.0.0.1")
-                .getOrCreate();
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.stop();
-    }
 
     @Test
     void aBatchIsWrittenAndReadWithFiltersOnKeysAndCells() throws Exception {
@@ -108,7 +91,7 @@ class SparkTest {
         assertThat(Mill.read(Mill.given(name, MAPPING))).containsExactly(List.of(1L, 100L, "new"));
     }
 
-    private static Dataset<Row> read(Map<String, String> given) {
+    private Dataset<Row> read(Map<String, String> given) {
         return spark.read()
                 .format("millrace")
                 .option("connector", "hbase")
@@ -116,7 +99,7 @@ class SparkTest {
                 .load();
     }
 
-    private static void run(Path input, Path checkpoint, Map<String, String> given) throws Exception {
+    private void run(Path input, Path checkpoint, Map<String, String> given) throws Exception {
         StreamingQuery query = spark.readStream()
                 .schema("id BIGINT, n BIGINT, word STRING")
                 .csv(input.toString())

@@ -20,13 +20,19 @@ import io.millrace.testkit.server.SparkCluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,43 +84,57 @@ class MongoKillTest {
     }
 
     @Test
-    void nothingIsLostOrDoubledWhenTheServerIsKilledWhileWriting() {
+    void nothingIsLostOrDoubledWhenTheServerIsKilledWhileWriting() throws Exception {
         serverKilled(2);
     }
 
     @Test
     @Tag("soak")
-    void nothingIsLostOrDoubledInTenKillsOfTheServer() {
+    void nothingIsLostOrDoubledInTenKillsOfTheServer() throws Exception {
         serverKilled(10);
     }
 
     @Test
-    void nothingIsLostOrDoubledWhenTheDriverIsKilled() {
+    void nothingIsLostOrDoubledWhenTheDriverIsKilled() throws Exception {
         driverKilled(2);
     }
 
     @Test
     @Tag("soak")
-    void nothingIsLostOrDoubledInTenKillsOfTheDriver() {
+    void nothingIsLostOrDoubledInTenKillsOfTheDriver() throws Exception {
         driverKilled(10);
     }
 
     @Test
-    void nothingIsLostOrDoubledWhenExecutorsAreKilled() {
+    void nothingIsLostOrDoubledWhenExecutorsAreKilled() throws Exception {
         executorsKilled(2);
     }
 
     @Test
     @Tag("soak")
-    void nothingIsLostOrDoubledInTenKillsOfExecutors() {
+    void nothingIsLostOrDoubledInTenKillsOfExecutors() throws Exception {
         executorsKilled(10);
     }
 
     @Test
     void readingLosesAndDoublesNothingWhenTheServerIsKilled() throws Exception {
-        List<Document> documents =
-                IntStream.range(0, 3000).mapToObj(i -> new Document("_id", i)).toList();
-        await().ignoreExceptions().until(() -> collection.insertMany(documents).wasAcknowledged());
+        serverKilledWhileReading(2);
+    }
+
+    @Test
+    @Tag("soak")
+    void readingLosesAndDoublesNothingInTenKillsOfTheServer() throws Exception {
+        serverKilledWhileReading(10);
+    }
+
+    private void serverKilledWhileReading(int kills) throws Exception {
+        int documents = 1000 * (kills + 1);
+        await().ignoreExceptions()
+                .until(() -> collection
+                        .insertMany(IntStream.range(0, documents)
+                                .mapToObj(i -> new Document("_id", i))
+                                .toList())
+                        .wasAcknowledged());
         Map<String, String> given = Deployment.options(server.uri(), name, "schema", "_id INT", "fetchSize", "100");
         Options options = Reading.options(given);
         Scan scan = new Scan(List.of("_id"), List.of(), 1);
@@ -122,79 +142,120 @@ class MongoKillTest {
         List<Long> read = new ArrayList<>();
         LongAdder retries = new LongAdder();
         StoreConnector connector = new MongoInput();
-        int kill = 1 + random.nextInt(100);
+        int next = 1 + random.nextInt(1000);
         try (ResilientRows rows = new ResilientRows(connector, slice, scan, options, retries)) {
             for (Row row = rows.next(); row != null; row = rows.next()) {
                 read.add(row.longAt(0));
-                if (read.size() == kill || read.size() == 500 + kill) {
+                if (read.size() == next && next <= kills * 1000) {
                     server.restart();
+                    next = (next / 1000 + 1) * 1000 + 1 + random.nextInt(999);
                 }
             }
         }
         assertThat(read)
-                .isEqualTo(IntStream.range(0, 3000).mapToObj(Long::valueOf).toList());
-        assertThat(retries.sum()).isPositive();
+                .isEqualTo(IntStream.range(0, documents).mapToObj(Long::valueOf).toList());
+        assertThat(retries.sum()).isGreaterThanOrEqualTo(kills);
     }
 
-    private void serverKilled(int kills) {
-        try (ServerProcess driver = driver(Map.of("spark.master", "local[2]"))) {
-            for (int i = 0; i < kills; i++) {
-                awaitMore(driver);
-                server.kill();
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(400)));
-                server.restart();
-            }
-            finish(driver);
+    private void serverKilled(int kills) throws Exception {
+        StreamingQuery query = WritingDriver.start(session(Map.of()), checkpoint(), options());
+        for (int i = 0; i < kills; i++) {
+            awaitMore(query);
+            server.kill();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(400)));
+            server.restart();
         }
+        finish(query);
     }
 
-    private void driverKilled(int kills) {
-        try (ServerProcess driver = driver(Map.of("spark.master", "local[2]"))) {
-            for (int i = 0; i < kills; i++) {
-                awaitMore(driver);
-                driver.kill();
-                driver.restart();
-            }
-            finish(driver);
-        }
-    }
-
-    private void executorsKilled(int kills) {
-        try (SparkCluster cluster = SparkCluster.start(2, 1);
-                ServerProcess driver = driver(cluster.settings())) {
-            for (int i = 0; i < kills; i++) {
-                awaitMore(driver);
-                List<ProcessHandle> executors = cluster.workers().stream()
-                        .flatMap(worker -> cluster.executors(worker).stream())
-                        .toList();
-                if (!executors.isEmpty()) {
-                    cluster.killExecutor(executors.get(random.nextInt(executors.size())));
-                }
-            }
-            finish(driver);
-        }
-    }
-
-    /** A driver that inserts: a document that is there and is not its own would end the query. */
-    private ServerProcess driver(Map<String, String> settings) {
-        ServerBuilder driver = ChildJvm.of(WritingDriver.class)
+    /** The last kill is the end of the driver: the query goes on here. */
+    private void driverKilled(int kills) throws Exception {
+        ServerBuilder builder = ChildJvm.of(WritingDriver.class)
                 .heap("512m")
-                .property("checkpoint", directory.resolve("checkpoint").toString())
+                .property("checkpoint", checkpoint())
                 .property(
                         "spark.sql.streaming.checkpointFileManagerClass",
                         System.getProperty("spark.sql.streaming.checkpointFileManagerClass", ""));
-        settings.forEach(driver::property);
-        Deployment.options(server.uri(), name, "operation", "insert", "maxBatchSize", "50")
-                .forEach((option, value) -> driver.property("write." + option, value));
-        return driver.start();
+        options().forEach((option, value) -> builder.property("write." + option, value));
+        try (ServerProcess driver = builder.start()) {
+            for (int i = 0; i < kills; i++) {
+                if (i > 0) {
+                    driver.restart();
+                }
+                awaitMore("the driver ended, see " + driver.log(), () -> !driver.alive());
+                driver.kill();
+            }
+        }
+        finish(WritingDriver.start(session(Map.of()), checkpoint(), options()));
+    }
+
+    private void executorsKilled(int kills) throws Exception {
+        try (SparkCluster cluster = SparkCluster.start(1, 2)) {
+            Map<String, String> settings = new HashMap<>(cluster.settings());
+            settings.put("spark.executor.cores", "1");
+            try (SparkSession session = session(settings)) {
+                StreamingQuery query = WritingDriver.start(session, checkpoint(), options());
+                for (int i = 0; i < kills; i++) {
+                    awaitMore(query);
+                    killExecutor(cluster);
+                }
+                finish(query);
+                for (int i = 0; i < kills; i++) {
+                    CompletableFuture<List<Long>> read = CompletableFuture.supplyAsync(() -> session.read()
+                            .format("millrace")
+                            .option("connector", "mongodb")
+                            .options(Deployment.options(
+                                    server.uri(), name, "schema", "_id BIGINT", "fetchSize", "2", "slices", "4"))
+                            .load()
+                            .as(Encoders.LONG())
+                            .collectAsList());
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(1000)));
+                    System.out.println("MongoKillTest: reading is " + (read.isDone() ? "done" : "under way"));
+                    killExecutor(cluster);
+                    assertThat(read.get(BOUND.toSeconds(), TimeUnit.SECONDS))
+                            .doesNotHaveDuplicates()
+                            .hasSize((int) count());
+                }
+            }
+        }
+    }
+
+    private void killExecutor(SparkCluster cluster) {
+        ServerProcess worker = cluster.workers().get(0);
+        await().atMost(BOUND).until(() -> !cluster.executors(worker).isEmpty());
+        List<ProcessHandle> executors = cluster.executors(worker);
+        cluster.killExecutor(executors.get(random.nextInt(executors.size())));
+    }
+
+    /** The session of this JVM, or with settings a new one, to be closed. */
+    private static SparkSession session(Map<String, String> settings) {
+        SparkSession.Builder builder = SparkSession.builder().master("local[2]").config("spark.ui.enabled", false);
+        if (!settings.isEmpty() && SparkSession.getDefaultSession().isDefined()) {
+            SparkSession.getDefaultSession().get().stop();
+        }
+        settings.forEach(builder::config);
+        return builder.getOrCreate();
+    }
+
+    private String checkpoint() {
+        return directory.resolve("checkpoint").toString();
+    }
+
+    /** Inserts: a document that is there and is not its own would end the query. */
+    private Map<String, String> options() {
+        return Deployment.options(server.uri(), name, "operation", "insert", "maxBatchSize", "50");
+    }
+
+    private void awaitMore(StreamingQuery query) {
+        awaitMore("the query ended", () -> !query.isActive());
     }
 
     /** Waits until the query has written some more, and then a random moment. */
-    private void awaitMore(ServerProcess driver) {
+    private void awaitMore(String reason, Callable<Boolean> ended) {
         long before = count();
         await().atMost(BOUND)
                 .pollInterval(Duration.ofMillis(50))
-                .failFast("the driver ended, see " + driver.log(), () -> !driver.alive())
+                .failFast(reason, ended)
                 .until(() -> count() > before);
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(300)));
     }
@@ -208,10 +269,10 @@ class MongoKillTest {
         }
     }
 
-    private void finish(ServerProcess driver) {
-        awaitMore(driver);
-        awaitMore(driver);
-        driver.kill();
+    private void finish(StreamingQuery query) throws Exception {
+        awaitMore(query);
+        awaitMore(query);
+        query.stop();
         List<Document> documents = collection.find().into(new ArrayList<>());
         int batches = documents.size() / WritingDriver.ROWS_PER_BATCH;
         assertThat(documents).hasSizeGreaterThan(WritingDriver.ROWS_PER_BATCH);

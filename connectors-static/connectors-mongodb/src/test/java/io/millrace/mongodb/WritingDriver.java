@@ -16,14 +16,16 @@ final class WritingDriver {
     private WritingDriver() {}
 
     public static void main(String[] args) throws Exception {
-        SparkSession.Builder spark = SparkSession.builder().master("local[2]");
         Map<String, String> options = new TreeMap<>();
         System.getProperties().forEach((name, value) -> {
             if (name.toString().startsWith("write.")) {
                 options.put(name.toString().substring("write.".length()), value.toString());
             }
         });
-        try (SparkSession session = spark.config("spark.ui.enabled", false).getOrCreate()) {
+        try (SparkSession session = SparkSession.builder()
+                .master("local[2]")
+                .config("spark.ui.enabled", false)
+                .getOrCreate()) {
             StreamingQuery query = start(session, System.getProperty("checkpoint", ""), options);
             query.awaitTermination(300_000);
         }

@@ -149,7 +149,7 @@ public final class HBaseServer implements AutoCloseable {
                 .toList();
     }
 
-    private static void write(Path place) throws IOException {
+    static void write(Path place) throws IOException {
         Files.writeString(place.resolve("log4j.properties"), LOGGING);
     }
 }

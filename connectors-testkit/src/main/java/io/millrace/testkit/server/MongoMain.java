@@ -68,7 +68,7 @@ final class MongoMain {
         System.out.println("serving");
     }
 
-    /** The backend over a file, with a commit after each message that writes. */
+    /** The backend over a file, with a commit after each message that writes; one at a time, or it would commit half of another. */
     private static Object durable(Class<?> type, String file) throws ReflectiveOperationException {
         Class<?> builder = Class.forName("org.h2.mvstore.MVStore$Builder");
         Object settings = builder.getConstructor().newInstance();
@@ -81,11 +81,14 @@ final class MongoMain {
         Method commit = store.getClass().getMethod("commit");
         return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
             try {
-                Object answer = method.invoke(backend, arguments);
-                if (method.getName().equals("handleMessage") && writes(arguments[0])) {
-                    commit.invoke(store);
+                if (!method.getName().equals("handleMessage") || !writes(arguments[0])) {
+                    return method.invoke(backend, arguments);
                 }
-                return answer;
+                synchronized (store) {
+                    Object answer = method.invoke(backend, arguments);
+                    commit.invoke(store);
+                    return answer;
+                }
             } catch (InvocationTargetException e) {
                 throw e.getCause() == null ? e : e.getCause();
             }
