@@ -16,6 +16,13 @@ final class InputOptions {
             .check(size -> size > 0 && size <= 1_000_000, "must be between 1 and 1000000")
             .doc("How many documents are fetched at once; no more than 16 MB are.");
 
+    static final Option<Boolean> RESUMES = Option.flag("resumes")
+            .orElse("true")
+            .doc(
+                    "true: documents are read in the order of _id, so that after a failure reading goes on behind the last one;"
+                            + " false: in the server's own order, which is faster where one slice is the whole collection, and after a"
+                            + " failure Spark runs the task again.");
+
     static final Option<String> PIPELINE = Option.string("aggregation.pipeline")
             .doc(
                     "Stages of an aggregation, as JSON, that documents go through before they are read. With stages that look at"
@@ -34,8 +41,8 @@ final class InputOptions {
                     "With onUnexpected=rescue: the name of the column that holds such values as JSON, by the names of their"
                             + " columns.");
 
-    static final OptionSet ALL =
-            ConnectionOptions.ALL.and(OptionSet.of(SAMPLE_SIZE, FETCH_SIZE, PIPELINE, ON_UNEXPECTED, RESCUE_COLUMN));
+    static final OptionSet ALL = ConnectionOptions.ALL.and(
+            OptionSet.of(SAMPLE_SIZE, FETCH_SIZE, RESUMES, PIPELINE, ON_UNEXPECTED, RESCUE_COLUMN));
 
     /** What is done with a value that its column cannot show exactly. */
     enum Unexpected {

@@ -84,7 +84,7 @@ final class MongoStore implements Store {
     }
 
     private boolean isOrdered() {
-        return hasIds && stages.isEmpty();
+        return hasIds && stages.isEmpty() && options.value(InputOptions.RESUMES);
     }
 
     private Columns withRescue(Columns columns) {

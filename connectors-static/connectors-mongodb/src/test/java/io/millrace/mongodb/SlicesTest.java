@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertManyOptions;
+import io.millrace.api.RowReader;
+import io.millrace.api.Scan;
+import io.millrace.api.Slice;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -13,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.bson.Document;
@@ -58,6 +62,27 @@ class SlicesTest {
         List<Integer> sizes = new ArrayList<>();
         Reading.rows(Deployment.options(collection, "schema", "_id INT"), 4).forEach(slice -> sizes.add(slice.size()));
         assertThat(sizes).containsExactly(500, 500, 500, 500);
+    }
+
+    @Test
+    void oneThatDoesNotResumeIsReadAsTheServerHasIt() throws Exception {
+        MongoCollection<Document> collection = Deployment.create();
+        collection.insertMany(List.of(new Document("_id", 2), new Document("_id", 1), new Document("_id", 3)));
+        Map<String, String> resuming = Deployment.options(collection, "schema", "_id INT");
+        Map<String, String> other = Deployment.options(collection, "schema", "_id INT", "resumes", "false");
+        assertThat(Reading.all(resuming)).extracting(row -> row.get(0)).containsExactly(1L, 2L, 3L);
+        assertThat(Reading.all(other)).extracting(row -> row.get(0)).containsExactly(2L, 1L, 3L);
+        assertThat(restAfterOne(resuming)).isPresent();
+        assertThat(restAfterOne(other)).isEmpty();
+    }
+
+    private static Optional<Slice> restAfterOne(Map<String, String> given) throws Exception {
+        Scan scan = new Scan(List.of("_id"), List.of(), 1);
+        try (RowReader reader =
+                new MongoInput().read(Reading.plan(given, scan).slices().get(0), scan, Reading.options(given))) {
+            assertThat(reader.next()).isNotNull();
+            return reader.rest();
+        }
     }
 
     @Test

@@ -15,6 +15,8 @@ import java.util.List;
  * thread at a time.
  */
 public final class MongoServer implements AutoCloseable {
+    private static final String HEAP = "512m";
+
     private final ServerProcess process;
     private final int port;
 
@@ -25,20 +27,30 @@ public final class MongoServer implements AutoCloseable {
 
     /** A new server that has written to its file what it acknowledges. It has no change streams. */
     public static MongoServer start() {
-        return start(List.of("data.mv"));
+        return start(HEAP, List.of("data.mv"));
     }
 
     /** A new server that forgets all when it ends. It has change streams of single collections. */
     public static MongoServer startInMemory() {
-        return start(List.of(""));
+        return startInMemory(HEAP);
+    }
+
+    /**
+     * As {@link #startInMemory()}, for much data.
+     *
+     * @param heap the most memory of its JVM, such as 2g
+     */
+    public static MongoServer startInMemory(String heap) {
+        return start(heap, List.of(""));
     }
 
     /** A new server that forgets all when it ends, and speaks only TLS. */
     public static MongoServer startWithTls(TestCertificates certificates) {
-        return start(List.of("", certificates.serverKeys().toAbsolutePath().toString(), certificates.password()));
+        return start(
+                HEAP, List.of("", certificates.serverKeys().toAbsolutePath().toString(), certificates.password()));
     }
 
-    private static MongoServer start(List<String> more) {
+    private static MongoServer start(String heap, List<String> more) {
         int port = FreePorts.next();
         String classpath = classpath();
         ClassArchive archive = ClassArchive.of(ServerClasspath.folder("mongodb"), classpath);
@@ -47,7 +59,7 @@ public final class MongoServer implements AutoCloseable {
         ServerProcess process = ServerProcess.java("mongodb", classpath, MongoMain.class.getName())
                 .archive(archive)
                 .quickStart()
-                .heap("512m")
+                .heap(heap)
                 .property("org.slf4j.simpleLogger.defaultLogLevel", "warn")
                 .arguments(arguments)
                 .ready(Ready.line("^serving"))

@@ -15,6 +15,8 @@ public final class ServerBuilder {
     /** The serial collector and the first compiler only: half the work of a start, and slower code. */
     static final List<String> QUICK_START = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
+    private static final String MEASURED = "millrace.servers.measured";
+
     private final String name;
     private final List<String> program;
     private final List<String> jvmFlags = new ArrayList<>();
@@ -42,9 +44,12 @@ public final class ServerBuilder {
         return this;
     }
 
-    /** A JVM that starts with half the work and runs slower later: for servers that live for seconds. */
+    /**
+     * A JVM that starts with half the work and runs slower later: for servers that live for seconds. With the system property
+     * {@value #MEASURED}, which benchmarks set, it is an ordinary one.
+     */
     public ServerBuilder quickStart() {
-        return jvm(QUICK_START);
+        return Boolean.getBoolean(MEASURED) ? this : jvm(QUICK_START);
     }
 
     /** A system property of the server's JVM. */
