@@ -37,7 +37,7 @@ import picocli.CommandLine;
 class KafkaToTerminalTest {
     private static final Path EXAMPLE =
             Path.of(System.getProperty("millrace.root", ".."), "examples", "pipelines", "terminal.yaml");
-    private static final Duration BOUND = Duration.ofMinutes(1);
+    private static final Duration BOUND = Duration.ofMinutes(3);
 
     private static KafkaServer kafka;
 
@@ -123,7 +123,9 @@ class KafkaToTerminalTest {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Files.writeString(
                 program,
-                "#!/bin/sh\nexec " + java + " " + String.join(" ", ChildJvm.SPARK_FLAGS) + " -cp '"
+                "#!/bin/sh\nexec " + java + " " + String.join(" ", ChildJvm.SPARK_FLAGS)
+                        + " -Dlog4j2.configurationFile='" + System.getProperty("log4j2.configurationFile", "")
+                        + "' -cp '"
                         + ChildJvm.classpath() + "' org.apache.spark.deploy.SparkSubmit \"$@\"\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         try (SparkCluster cluster = SparkCluster.start(1, 2);
