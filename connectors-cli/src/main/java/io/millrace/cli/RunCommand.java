@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -83,9 +84,10 @@ final class RunCommand implements Callable<Integer> {
                     break;
                 }
             }
+            // What ends because it is asked to has not failed, whatever it says.
+            Optional<String> failed = running.failure();
             running.close();
-            return running.failure()
-                    .map(failure -> {
+            return failed.map(failure -> {
                         printing.note(read.references().hide(failure));
                         return Main.FAILED;
                     })

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.testkit.server.ChildJvm;
 import io.millrace.testkit.server.KafkaServer;
+import io.millrace.testkit.server.ServerBuilder;
 import io.millrace.testkit.server.ServerProcess;
 import io.millrace.testkit.server.SparkCluster;
 import java.io.ByteArrayOutputStream;
@@ -14,6 +15,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +37,7 @@ import picocli.CommandLine;
 class KafkaToTerminalTest {
     private static final Path EXAMPLE =
             Path.of(System.getProperty("millrace.root", ".."), "examples", "pipelines", "terminal.yaml");
-    private static final Duration BOUND = Duration.ofMinutes(1);
+    private static final Duration BOUND = Duration.ofMinutes(3);
 
     private static KafkaServer kafka;
 
@@ -105,19 +107,45 @@ class KafkaToTerminalTest {
     @Tag("soak")
     void aPipelineRunsOnACluster() throws Exception {
         Path file = file("trigger: available-now");
+        try (SparkCluster cluster = SparkCluster.start(1, 2);
+                ServerProcess child = onCluster(cluster, file).start()) {
+            assertThat(child.awaitExit(BOUND)).isZero();
+            assertThat(child.output()).anyMatch(line -> line.matches("2 +MILK"));
+        }
+    }
+
+    /** A Spark of the user's, whose spark-submit is another process. */
+    @Test
+    @Tag("soak")
+    void aPipelineThatAnotherSparkSubmitsEndsWellWhenItIsAskedTo() throws Exception {
+        Path file = file("trigger: 200ms");
+        Path program = Files.createDirectories(folder.resolve("spark/bin")).resolve("spark-submit");
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Files.writeString(
+                program,
+                "#!/bin/sh\nexec " + java + " " + String.join(" ", ChildJvm.SPARK_FLAGS)
+                        + " -Dlog4j2.configurationFile='" + System.getProperty("log4j2.configurationFile", "")
+                        + "' -cp '"
+                        + ChildJvm.classpath() + "' org.apache.spark.deploy.SparkSubmit \"$@\"\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        try (SparkCluster cluster = SparkCluster.start(1, 2);
+                ServerProcess child = onCluster(cluster, file)
+                        .environment("SPARK_HOME", folder.resolve("spark").toString())
+                        .start()) {
+            child.awaitLine("2 +MILK", BOUND);
+            child.stop(BOUND);
+            assertThat(child.awaitExit(BOUND)).isZero();
+            assertThat(child.output()).anyMatch(line -> line.startsWith("Stopping"));
+        }
+    }
+
+    /** Executors have the connectors on their classpath; what is sent is an empty jar. */
+    private ServerBuilder onCluster(SparkCluster cluster, Path file) throws IOException {
         Path jar = folder.resolve("cli.jar");
         new JarOutputStream(Files.newOutputStream(jar), new Manifest()).close();
-        try (SparkCluster cluster = SparkCluster.start(1, 2)) {
-            List<String> words = new ArrayList<>(List.of("run", file.toString(), "--spark", cluster.master(), "--"));
-            cluster.settings().forEach((name, value) -> words.addAll(List.of("--conf", name + "=" + value)));
-            try (ServerProcess child = ChildJvm.of(Main.class)
-                    .property("millrace.jars", jar.toString())
-                    .arguments(words)
-                    .start()) {
-                assertThat(child.awaitExit(BOUND)).isZero();
-                assertThat(child.output()).anyMatch(line -> line.matches("2 +MILK"));
-            }
-        }
+        List<String> words = new ArrayList<>(List.of("run", file.toString(), "--spark", cluster.master(), "--"));
+        cluster.settings().forEach((name, value) -> words.addAll(List.of("--conf", name + "=" + value)));
+        return ChildJvm.of(Main.class).property("millrace.jars", jar.toString()).arguments(words);
     }
 
     @Test

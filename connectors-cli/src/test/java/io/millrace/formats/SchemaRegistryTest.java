@@ -15,6 +15,7 @@ import io.millrace.cli.file.Pipeline;
 import io.millrace.cli.file.PipelineFile;
 import io.millrace.cli.pipeline.PipelineCheck;
 import io.millrace.cli.pipeline.Running;
+import io.millrace.spark.Millrace;
 import io.millrace.testkit.example.MemoryLog;
 import io.millrace.testkit.example.MemoryTable;
 import io.millrace.testkit.server.FreePorts;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -38,10 +40,13 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.streaming.StreamingQuery;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +85,7 @@ class SchemaRegistryTest {
         newer = register("orders-value", "AVRO", NEW.toString());
         json = register("texts", "JSON", "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"integer\"}}}");
         proto = register("protos", "PROTOBUF", Protos.TEXT);
+        register("events-value", "AVRO", "[\"int\", \"string\"]");
     }
 
     @AfterAll
@@ -128,6 +134,63 @@ class SchemaRegistryTest {
                 Values.rescued("avro", options("schema", wanted.toString()), Values.framed(older, avro(OLD, 1, "a")));
         assertThat(rows.get(0).<Long>getAs("id")).isEqualTo(1);
         assertThat(rows.get(0).<String>getAs("source")).isEqualTo("shop");
+    }
+
+    @Test
+    void schemasMayReferToOthersDirectlyAndByThese() throws IOException {
+        int first = registerPurchase("{\"name\":\"city\",\"type\":\"string\"}", 1);
+        int second = registerPurchase(
+                "{\"name\":\"city\",\"type\":\"string\"},{\"name\":\"zip\",\"type\":\"string\",\"default\":\"?\"}", 2);
+        assertThat(second).isNotEqualTo(first);
+        List<Row> rows = Values.rescued(
+                "avro",
+                options("registry.subject", "purchases-value"),
+                Values.framed(first, strings("7", "Ada", "Oslo", "Rome")),
+                Values.framed(second, strings("8", "Bob", "Oslo", "0150", "Rome", "00042")),
+                Values.framed(second, strings("9", "Eve", "Oslo")));
+        assertThat(rows.get(0).schema().toDDL())
+                .isEqualTo(
+                        "position INT,id STRING,customer STRUCT<name: STRING, home: STRUCT<city: STRING, zip: STRING>>,"
+                                + "shop STRUCT<city: STRING, zip: STRING>,_rescued BINARY");
+        assertThat(rows.get(0).<Row>getAs("customer").toString()).isEqualTo("[Ada,[Oslo,?]]");
+        assertThat(rows.get(0).<Row>getAs("shop").toString()).isEqualTo("[Rome,?]");
+        assertThat(rows.get(1).<Row>getAs("customer").toString()).isEqualTo("[Bob,[Oslo,0150]]");
+        assertThat(rows.get(1).<Row>getAs("shop").toString()).isEqualTo("[Rome,00042]");
+        assertThat(rows).extracting(row -> row.getAs("_rescued") == null).containsExactly(true, true, false);
+    }
+
+    /** A purchase refers to an address, and to a customer, who refers to it too. */
+    private static int registerPurchase(String addressFields, int version) throws IOException {
+        register(
+                "address",
+                "AVRO",
+                "{\"type\":\"record\",\"name\":\"shop.Address\",\"fields\":[%s]}".formatted(addressFields));
+        register("customer", "AVRO", """
+                {"type":"record","name":"shop.Customer","fields":[
+                  {"name":"name","type":"string"},{"name":"home","type":"shop.Address"}]}""", reference("shop.Address", "address", version));
+        return register(
+                "purchases-value",
+                "AVRO",
+                """
+                {"type":"record","name":"shop.Purchase","fields":[{"name":"id","type":"string"},
+                  {"name":"customer","type":"shop.Customer"},{"name":"shop","type":"shop.Address"}]}""",
+                reference("shop.Customer", "customer", version),
+                reference("shop.Address", "address", version));
+    }
+
+    private static ObjectNode reference(String name, String subject, int version) {
+        return JSON.createObjectNode().put("name", name).put("subject", subject).put("version", version);
+    }
+
+    /** Texts behind each other, as Avro writes the fields of a record and of those in it. */
+    private static byte[] strings(String... texts) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+        for (String text : texts) {
+            encoder.writeString(text);
+        }
+        encoder.flush();
+        return bytes.toByteArray();
     }
 
     @Test
@@ -234,11 +297,67 @@ class SchemaRegistryTest {
                 .hasMessageContaining("no answer");
     }
 
+    /** It forgets everything when it is killed; schemas that are registered anew in the same order have the same ids. */
+    @Test
+    @Tag("soak")
+    void aRegistryThatIsKilledIsMissedForNewIdsAloneAndNothingIsLost() throws Exception {
+        try (RegistryServer mortal = RegistryServer.start()) {
+            MemoryLog log = MemoryLog.create("mortal", 1);
+            MemoryTable table = MemoryTable.create("mortal", new Columns("id BIGINT"));
+            int first = register(mortal, "orders-value", "AVRO", OLD.toString());
+            int second = register(mortal, "orders-value", "AVRO", NEW.toString());
+            Map<String, String> parsing = Map.of(
+                    "registry.url", mortal.url().toString(), "registry.retryTimeout", "2s", "schema", NEW.toString());
+            StreamingQuery query = ids("mortal", parsing);
+            log.append(0, Event.of(null, Values.framed(first, avro(OLD, 1, "a")), List.of(), 0, ""));
+            query.processAllAvailable();
+            mortal.kill();
+            log.append(0, Event.of(null, Values.framed(first, avro(OLD, 2, "b")), List.of(), 0, ""));
+            query.processAllAvailable();
+            assertThat(table.rows()).containsExactlyInAnyOrder(List.of(1L), List.of(2L));
+            log.append(0, Event.of(null, Values.framed(second, avro(NEW, 3, "c")), List.of(), 0, ""));
+            assertThatThrownBy(query::processAllAvailable)
+                    .hasStackTraceContaining("Asking the schema registry at " + mortal.url())
+                    .hasStackTraceContaining("no answer");
+            assertThatThrownBy(() -> ids("mortal", parsing)).hasMessageContaining("no answer");
+            mortal.process().restart();
+            register(mortal, "orders-value", "AVRO", OLD.toString());
+            register(mortal, "orders-value", "AVRO", NEW.toString());
+            StreamingQuery again = ids("mortal", parsing);
+            again.processAllAvailable();
+            again.stop();
+            assertThat(table.rows()).containsExactlyInAnyOrder(List.of(1L), List.of(2L), List.of(3L));
+        }
+    }
+
+    private StreamingQuery ids(String name, Map<String, String> parsing) throws TimeoutException {
+        Dataset<Row> events = Values.spark()
+                .readStream()
+                .format("millrace")
+                .option("connector", "memory")
+                .option("log", name)
+                .option("startingOffsets", "earliest")
+                .load();
+        return Millrace.parse(events, "avro", parsing)
+                .select("id")
+                .writeStream()
+                .format("millrace")
+                .option("connector", "memory")
+                .option("table", name)
+                .option("checkpointLocation", folder.resolve(name).toString())
+                .start();
+    }
+
     @Test
     void whatTheUserGetsWrongIsRefused() {
         assertRefused(
                 "avro", Map.of("registry.subject", "oders-value"), "no version 'latest' of a subject 'oders-value'");
         assertRefused("avro", Map.of("registry.subject", "orders-value", "schema", NEW.toString()), "give one");
+        assertRefused("avro", Map.of("registry.subject", "texts"), "subject 'texts' is JSON and not Avro");
+        assertRefused(
+                "avro",
+                Map.of("registry.subject", "events-value"),
+                "subject 'events-value' is an Avro UNION; a record is needed");
         assertRefused("avro", Map.of(), "'schema' is missing");
         assertRefused("json", Map.of("registry.subject", "texts", "schema", "id INT"), "'schema'");
         assertRefused("csv", Map.of("schema", "id INT"), "no meaning for csv");
@@ -318,9 +437,17 @@ class SchemaRegistryTest {
         return new HashMap<>(Map.of("registry.url", registry.url().toString(), name, text));
     }
 
-    private static int register(String subject, String type, String schema) throws IOException {
+    private static int register(String subject, String type, String schema, ObjectNode... references)
+            throws IOException {
+        return register(registry, subject, type, schema, references);
+    }
+
+    private static int register(
+            RegistryServer server, String subject, String type, String schema, ObjectNode... references)
+            throws IOException {
         ObjectNode request = JSON.createObjectNode().put("schema", schema).put("schemaType", type);
-        return JSON.readTree(registry.register(subject, request.toString()))
+        request.putArray("references").addAll(List.of(references));
+        return JSON.readTree(server.register(subject, request.toString()))
                 .get("id")
                 .asInt();
     }

@@ -27,8 +27,16 @@ public final class Failures {
                 || Thread.currentThread().isInterrupted();
     }
 
-    /** The failure as an unchecked one that keeps its kind; {@code doing} says what was tried. */
+    /**
+     * The failure as an unchecked one that keeps its kind; {@code doing} says what was tried. An interrupt becomes what Spark takes
+     * for one, so that a query that is asked to stop does not end as one that failed.
+     */
     public static RuntimeException wrap(String doing, Throwable failure) {
+        if (failure instanceof InterruptedException || failure.getClass() == InterruptedIOException.class) {
+            InterruptedIOException interrupt = new InterruptedIOException(doing + " was interrupted");
+            interrupt.initCause(failure);
+            return new UncheckedIOException(interrupt);
+        }
         if (failure instanceof RuntimeException unchecked && !(failure instanceof UncheckedIOException)) {
             return unchecked;
         }

@@ -8,6 +8,7 @@ import io.millrace.api.ConnectorException;
 import io.millrace.api.ConnectorException.Kind;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -77,7 +78,11 @@ class RetryTest {
                     attempts.incrementAndGet();
                     throw new InterruptedIOException("stopped");
                 }))
-                .hasMessageContaining("stopped");
+                .as("what Spark takes for an interrupt")
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("Asking was interrupted")
+                .cause()
+                .isInstanceOf(InterruptedIOException.class);
         assertThat(attempts).hasValue(1);
         retry(Duration.ofSeconds(10)).run("Asking", () -> {
             if (attempts.incrementAndGet() < 4) {

@@ -104,6 +104,14 @@ public record Pipeline(
     /** The columns that a saved model adds. */
     public record Model(Located from, Located path) implements Work {}
 
+    /** Of rows with the same key the first. */
+    public record Deduplicate(Located from, List<Located> keys) implements Work {
+        /** Copies the list. */
+        public Deduplicate {
+            keys = List.copyOf(keys);
+        }
+    }
+
     /** What is written. */
     public record Output(
             Located name,

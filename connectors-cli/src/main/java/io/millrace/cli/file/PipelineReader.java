@@ -2,6 +2,7 @@ package io.millrace.cli.file;
 
 import io.millrace.api.Names;
 import io.millrace.cli.file.Pipeline.DeadLetters;
+import io.millrace.cli.file.Pipeline.Deduplicate;
 import io.millrace.cli.file.Pipeline.Format;
 import io.millrace.cli.file.Pipeline.Guarantee;
 import io.millrace.cli.file.Pipeline.Input;
@@ -123,6 +124,11 @@ final class PipelineReader {
             Located from = reference(model);
             Located path = resolved(model, "path");
             return from == null || path == null ? null : new Model(from, path);
+        }
+        if (step.find("deduplicate") instanceof Value.Entries rows) {
+            Located from = reference(rows);
+            List<Located> keys = texts(rows.find("keys"));
+            return from == null || keys.isEmpty() ? null : new Deduplicate(from, keys);
         }
         return null;
     }

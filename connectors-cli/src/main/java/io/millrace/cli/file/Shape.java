@@ -115,6 +115,14 @@ record Shape(String name, List<Key> keys, List<String> oneOf) {
                             .needed()),
             List.of());
 
+    private static final Shape DEDUPLICATION = new Shape(
+            "a removal of duplicates",
+            List.of(
+                    Key.of("from", Kind.TEXT, "The input or step of whose rows only the first of each key is kept")
+                            .needed(),
+                    Key.of("keys", Kind.TEXTS, "The columns that make the key").needed()),
+            List.of());
+
     private static final Shape STEP = new Shape(
             "a step",
             List.of(
@@ -123,8 +131,13 @@ record Shape(String name, List<Key> keys, List<String> oneOf) {
                     Key.of("sql", Kind.TEXT, "A query of Spark SQL over inputs and earlier steps"),
                     Key.of("lookup", Kind.SECTION, LOOKUP, "Columns from a store, by key"),
                     Key.of("model", Kind.SECTION, MODEL, "The columns that a saved model adds"),
+                    Key.of(
+                            "deduplicate",
+                            Kind.SECTION,
+                            DEDUPLICATION,
+                            "Of rows with the same key the first; of a stream, within the watermark that its rows have"),
                     Key.of("watermark", Kind.SECTION, WATERMARK, "How long to wait for late events")),
-            List.of("sql", "lookup", "model"));
+            List.of("sql", "lookup", "model", "deduplicate"));
 
     private static final Shape OUTPUT = new Shape(
             "an output",

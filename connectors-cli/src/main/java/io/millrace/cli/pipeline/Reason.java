@@ -16,6 +16,7 @@ public final class Reason {
 
     /** What to do about what Spark only complains of. */
     private static final Map<String, String> REMEDIES = Map.of(
+            "CANNOT_UP_CAST_DATATYPE", "; vector_to_array takes a vector that a model adds, and nothing else",
             "PARSE_SYNTAX_ERROR", "; a step is one query of Spark SQL: SELECT … FROM an input or an earlier step",
             "UNSUPPORTED_DATATYPE",
                     "; write Spark's DDL, such as id BIGINT, name STRING, price DECIMAL(10, 2), at TIMESTAMP");

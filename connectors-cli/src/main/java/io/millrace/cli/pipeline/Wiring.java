@@ -4,6 +4,7 @@ import io.millrace.api.ConnectorException;
 import io.millrace.api.Names;
 import io.millrace.cli.file.Located;
 import io.millrace.cli.file.Pipeline;
+import io.millrace.cli.file.Pipeline.Deduplicate;
 import io.millrace.cli.file.Pipeline.Format;
 import io.millrace.cli.file.Pipeline.Input;
 import io.millrace.cli.file.Pipeline.Lookup;
@@ -47,6 +48,7 @@ final class Wiring {
     static Wiring of(SparkSession spark, Pipeline pipeline, Assembly assembly, Faults faults) {
         Wiring wiring = new Wiring(spark, assembly, faults);
         SparkSession.setActiveSession(spark);
+        VectorFunctions.register(spark);
         pipeline.inputs().forEach(wiring::wire);
         pipeline.steps().forEach(wiring::wire);
         return wiring;
@@ -119,6 +121,13 @@ final class Wiring {
                     model.path().spot(),
                     Settings.NONE,
                     rows -> SavedModel.apply(model.path().text(), rows));
+        } else if (step.work() instanceof Deduplicate rows) {
+            make(
+                    step.name(),
+                    rows.from(),
+                    rows.from().spot(),
+                    Settings.of(rows.keys()),
+                    all -> Duplicates.removed(all, rows));
         }
         mark(step.name(), step.watermark());
     }

@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PlantedMistakesTest {
     private static final Map<String, String> ENVIRONMENT = Map.of("SHOP_TABLE", "no-such-table");
 
+    private static final String SQL = "    sql: |\n      SELECT id, name\n      FROM named\n      WHERE id > 0\n";
+
     @TempDir
     static Path folder;
 
@@ -225,10 +227,41 @@ class PlantedMistakesTest {
                         "update"),
                 Mistake.of(
                         "a model that is not there",
-                        "    sql: |\n      SELECT id, name\n      FROM named\n      WHERE id > 0\n",
+                        SQL,
                         "    model: {from: named, path: no-such-model}\n",
                         "no-such-model",
                         "as its save(path) wrote it"),
+                Mistake.of(
+                        "duplicates of a stream without a watermark",
+                        SQL,
+                        "    deduplicate: {from: named, keys: id}\n",
+                        "deduplicate: ",
+                        "'named' has none; give it a 'watermark'"),
+                Mistake.of(
+                        "a key of duplicates that is not there",
+                        SQL,
+                        "    deduplicate:\n      from: named\n      keys: [id, nmae]\n",
+                        "keys: [id, nmae]",
+                        "no column 'nmae' in 'named'; did you mean 'name'"),
+                Mistake.of(
+                        "duplicates of nothing",
+                        SQL,
+                        "    deduplicate:\n      from: namde\n      keys: id\n",
+                        "from: namde",
+                        "did you mean 'named'"),
+                Mistake.of(
+                        "duplicates without a key",
+                        SQL,
+                        "    deduplicate:\n      from: named\n",
+                        "from: named\noutputs",
+                        "'keys' is missing in a removal of duplicates"),
+                Mistake.of(
+                        "an array of what is no vector",
+                        "SELECT id, name",
+                        "SELECT id, vector_to_array(name) AS name",
+                        "sql: |",
+                        "STRING",
+                        "vector_to_array takes"),
                 Mistake.of("the checkpoint of another pipeline", "/mine", "/others", "checkpoint:", "bakery"),
                 Mistake.of("the checkpoint of a query", "/mine", "/query", "checkpoint:", "a folder of its own"));
     }

@@ -77,6 +77,21 @@ class RunningTest {
     }
 
     @Test
+    void ofRowsWithTheSameKeyTheFirstIsKept() throws Exception {
+        Shop shop = new Shop("once", folder);
+        shop.order("{\"id\":1,\"author\":8}");
+        String file =
+                shop.file().replace("  - name: shown", """
+                    watermark: {column: timestamp, delay: 1 minute}
+                  - name: once
+                    deduplicate: {from: named, keys: id}
+                  - name: shown
+                """.stripTrailing()).replace("FROM named", "FROM once");
+        run(pipeline(file), new ConcurrentLinkedQueue<>());
+        assertThat(shop.table().rows()).extracting(row -> row.get(0)).containsExactlyInAnyOrder(1L, 2L);
+    }
+
+    @Test
     void aFailureIsTold() throws Exception {
         Shop shop = new Shop("failing", folder);
         shop.table().refuse(row -> true);

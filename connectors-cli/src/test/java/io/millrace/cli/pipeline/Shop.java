@@ -11,6 +11,7 @@ import java.util.List;
 
 /** A pipeline over systems in this JVM: orders as JSON, joined with their authors, into a table. */
 final class Shop {
+    private static final long TIME = 1_770_000_000_000_000L;
     private static final String LETTERS =
             "identity STRING, row STRING, query STRING, epoch BIGINT, error STRING, time TIMESTAMP";
 
@@ -63,16 +64,15 @@ final class Shop {
 
     private final String name;
     private final Path folder;
+    private final MemoryLog log;
     private final MemoryTable table;
     private final MemoryTable letters;
 
     Shop(String name, Path folder) {
         this.name = name;
         this.folder = folder;
-        MemoryLog log = MemoryLog.create(name, 1);
-        for (String json : List.of("{\"id\":1,\"author\":7}", "{\"id\":2,\"author\":8}", "no json")) {
-            log.append(0, Event.of(null, json.getBytes(StandardCharsets.UTF_8), List.of(), 0, ""));
-        }
+        log = MemoryLog.create(name, 1);
+        List.of("{\"id\":1,\"author\":7}", "{\"id\":2,\"author\":8}", "no json").forEach(this::order);
         MemoryStore.create(name, new Columns("number BIGINT, name STRING"))
                 .set(List.of(List.of(7L, "Ada"), List.of(8L, "Bob")));
         table = MemoryTable.create(name, new Columns("id BIGINT, name STRING"));
@@ -82,6 +82,11 @@ final class Shop {
     /** The file, without faults. */
     String file() {
         return FILE.replace("NAME", name).replace("FOLDER", folder.toString());
+    }
+
+    /** One order more. */
+    void order(String json) {
+        log.append(0, Event.of(null, json.getBytes(StandardCharsets.UTF_8), List.of(), TIME, ""));
     }
 
     MemoryTable table() {

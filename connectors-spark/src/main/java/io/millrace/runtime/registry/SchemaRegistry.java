@@ -87,7 +87,7 @@ public final class SchemaRegistry {
      * @throws ConnectorException with kind {@code SETTINGS} if there is no such subject
      */
     public RegisteredSchema latest(String subject) {
-        return version(subject, "latest", 0);
+        return version(subject, "latest", 0, "check option '" + RegistryOptions.SUBJECT.name() + "'");
     }
 
     /**
@@ -101,14 +101,13 @@ public final class SchemaRegistry {
         }
     }
 
-    private RegisteredSchema version(String subject, String version, int depth) {
+    private RegisteredSchema version(String subject, String version, int depth, String todo) {
         String path = "/subjects/"
                 + URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20") + "/versions/" + version;
         return ask(path)
                 .map(answer -> schema(answer, depth))
-                .orElseThrow(() -> ConnectorException.settings("The schema registry at " + url
-                        + " has no version '" + version + "' of a subject '" + subject
-                        + "'; check option '" + RegistryOptions.SUBJECT.name() + "'"));
+                .orElseThrow(() -> ConnectorException.settings("The schema registry at " + url + " has no version '"
+                        + version + "' of a subject '" + subject + "'; " + todo));
     }
 
     private RegisteredSchema schema(JsonNode answer, int depth) {
@@ -117,8 +116,11 @@ public final class SchemaRegistry {
         }
         List<String> references = new ArrayList<>();
         for (JsonNode one : answer.path("references")) {
-            RegisteredSchema other =
-                    version(one.path("subject").asText(), one.path("version").asText(), depth + 1);
+            RegisteredSchema other = version(
+                    one.path("subject").asText(),
+                    one.path("version").asText(),
+                    depth + 1,
+                    "a schema refers to it, so register it again");
             other.references().stream()
                     .filter(text -> !references.contains(text))
                     .forEach(references::add);

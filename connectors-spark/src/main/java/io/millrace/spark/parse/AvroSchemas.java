@@ -2,6 +2,7 @@ package io.millrace.spark.parse;
 
 import io.millrace.api.ConnectorException;
 import io.millrace.runtime.registry.RegisteredSchema;
+import io.millrace.runtime.registry.RegistryOptions;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -19,9 +20,22 @@ final class AvroSchemas {
         } catch (SchemaParseException e) {
             throw ConnectorException.settings("Option 'schema' is not an Avro schema as JSON: " + e.getMessage(), e);
         }
+        return record("Option 'schema' holds", schema);
+    }
+
+    /** The latest schema of a subject, which must be a record's. */
+    static Schema ofSubject(String subject, RegisteredSchema latest) {
+        if (!latest.type().equals("AVRO")) {
+            throw ConnectorException.settings("The latest schema of subject '" + subject + "' is " + latest.type()
+                    + " and not Avro; check option '" + RegistryOptions.SUBJECT.name() + "', or parse as that format");
+        }
+        return record("The latest schema of subject '" + subject + "' is", of(latest));
+    }
+
+    private static Schema record(String what, Schema schema) {
         if (schema.getType() != Schema.Type.RECORD) {
-            throw ConnectorException.settings("Option 'schema' holds an Avro " + schema.getType()
-                    + "; a record is needed, whose fields are columns");
+            throw ConnectorException.settings(
+                    what + " an Avro " + schema.getType() + "; a record is needed, whose fields are columns");
         }
         return schema;
     }

@@ -100,7 +100,7 @@ record Wanted(
     }
 
     private static String latest(RegistryJob job, String subject) {
-        return AvroSchemas.of(job.registry().latest(subject)).toString();
+        return AvroSchemas.ofSubject(subject, job.registry().latest(subject)).toString();
     }
 
     /** What a step of our own makes of bytes. */
