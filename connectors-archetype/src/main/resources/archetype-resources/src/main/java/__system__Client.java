@@ -28,7 +28,12 @@ final class ${system}Client implements AutoCloseable {
     private final Path folder;
 
     /** The positions of a partition: of the oldest event that is kept, and of the next one to come. */
-    record Bounds(String first, String end) {}
+    record Bounds(String first, String end) {
+        /** Whether an event at this position or behind it was dropped. */
+        boolean lost(String position) {
+            return compare(position, first) < 0;
+        }
+    }
 
     /** An event, and the position after it. */
     record Entry(String position, byte[] value, long timestampMicros, String next) {}

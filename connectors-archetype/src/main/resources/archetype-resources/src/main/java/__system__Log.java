@@ -113,7 +113,7 @@ final class ${system}Log implements Log {
             if (bounds == null) {
                 losses.add("'" + partition + "' is gone; it was read up to " + position);
                 resume = resume.without(partition);
-            } else if (${system}Client.compare(position, bounds.first()) < 0) {
+            } else if (bounds.lost(position)) {
                 losses.add("'" + partition + "' begins at " + bounds.first() + " now, behind " + position);
                 resume = resume.with(partition, bounds.first());
             } else if (${system}Client.compare(position, bounds.end()) > 0) {

@@ -24,12 +24,9 @@ final class ${system}Reader implements RangeReader {
         this.client = client;
         this.range = range;
         this.most = most;
-        var bounds = client.partitions().get(range.partition());
-        if (bounds == null) {
-            throw lost("is gone", range.end());
-        }
+        var bounds = bounds();
         this.position = range.start().isEmpty() ? bounds.first() : range.start();
-        if (${system}Client.compare(position, bounds.first()) < 0) {
+        if (bounds.lost(position)) {
             throw lost("begins at " + bounds.first() + " now", bounds.first());
         }
         if (${system}Client.compare(range.end(), bounds.end()) > 0) {
@@ -41,6 +38,11 @@ final class ${system}Reader implements RangeReader {
     public @Nullable Event next() throws IOException {
         if (page.isEmpty() && ${system}Client.compare(position, range.end()) < 0) {
             page.addAll(client.read(range.partition(), position, range.end(), most));
+            // Asked once the page is here: what was dropped before is missing in it.
+            var bounds = bounds();
+            if (bounds.lost(position)) {
+                throw lost("begins at " + bounds.first() + " now", bounds.first());
+            }
         }
         ${system}Client.Entry entry = page.poll();
         if (entry == null) {
@@ -59,6 +61,14 @@ final class ${system}Reader implements RangeReader {
     @Override
     public void close() throws IOException {
         client.close();
+    }
+
+    private ${system}Client.Bounds bounds() throws IOException {
+        var bounds = client.partitions().get(range.partition());
+        if (bounds == null) {
+            throw lost("is gone", range.end());
+        }
+        return bounds;
     }
 
     private DataLossException lost(String found, String resume) {
