@@ -26,7 +26,10 @@ public interface LogUnderTest {
      */
     void append(Options log, int partition, List<String> values) throws Exception;
 
-    /** Appends events with just these keys, values, headers and times; their positions do not count. */
+    /**
+     * Appends events with just these keys, values, headers and times, which are whole milliseconds; their positions do not count.
+     * A system that does not hold one of these calls {@code Cannot.show}.
+     */
     default void appendExactly(Options log, int partition, List<Event> events) throws Exception {
         throw Cannot.show("the test does not say how to append events with keys, headers and times");
     }
@@ -46,7 +49,7 @@ public interface LogUnderTest {
         throw Cannot.show("the test does not say how to drop the oldest events");
     }
 
-    /** Deletes the log. */
+    /** Deletes the log with all its partitions. */
     default void delete(Options log) throws Exception {
         throw Cannot.show("the test does not say how to delete a log");
     }
