@@ -29,6 +29,7 @@ import org.apache.spark.sql.streaming.StreamingQuery;
 final class Numbers {
     static final String MAPPING = "id BIGINT :key, n BIGINT f:n, word STRING g:word";
     private static final int PER_BATCH = 3_000;
+    private static final long READ = 30_000;
     private static final String PROPERTY = "numbers.";
 
     private Numbers() {}
@@ -79,7 +80,7 @@ final class Numbers {
                 .until(() -> committed(checkpoint), committed -> committed >= before + 2 * PER_BATCH);
     }
 
-    /** Reads a table with small requests, so that it takes a while, on another thread. */
+    /** Reads the first numbers of a table, of all regions, with small requests, so that it takes a while, on another thread. */
     static CompletableFuture<List<Long>> read(SparkSession spark, Map<String, String> given) {
         return CompletableFuture.supplyAsync(() -> spark.read()
                 .format("millrace")
@@ -87,6 +88,7 @@ final class Numbers {
                 .options(given)
                 .option("cachedRows", 20)
                 .load()
+                .where("id < " + READ)
                 .select("id")
                 .as(Encoders.LONG())
                 .collectAsList());
@@ -96,7 +98,8 @@ final class Numbers {
     static void assertRead(CompletableFuture<List<Long>> read, long committedBefore) throws Exception {
         List<Long> numbers = read.get(3, TimeUnit.MINUTES);
         assertThat(numbers).doesNotHaveDuplicates();
-        assertThat(numbers.stream().filter(number -> number < committedBefore)).hasSize((int) committedBefore);
+        assertThat(numbers.stream().filter(number -> number < committedBefore))
+                .hasSize((int) Math.min(committedBefore, READ));
     }
 
     /**
