@@ -156,7 +156,6 @@ class DemoTest {
 
     private static ServerBuilder demo(String... words) {
         return ChildJvm.of(Demo.class)
-                .jvm(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=240m"))
                 .property("millrace.root", System.getProperty("millrace.root", ".."))
                 .arguments(List.of(words));
     }

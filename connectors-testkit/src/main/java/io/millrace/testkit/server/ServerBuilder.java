@@ -12,8 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** How a server process is to be started; each call adds to what was said before. One thread at a time. */
 public final class ServerBuilder {
-    /** The serial collector and the first compiler only: half the work of a start, and slower code. */
-    static final List<String> QUICK_START = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    /**
+     * The serial collector and the first compiler only: half the work of a start, and slower code. Spark is more code than the
+     * first compiler alone has room for.
+     */
+    static final List<String> QUICK_START =
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=240m");
 
     private static final String MEASURED = "millrace.servers.measured";
 
