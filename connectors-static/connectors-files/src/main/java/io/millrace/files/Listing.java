@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.GlobPattern;
-import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.slf4j.Logger;
@@ -100,7 +100,10 @@ final class Listing {
     }
 
     private void walk(FileSystem files, Path folder, List<FileStatus> found) throws IOException {
-        RemoteIterator<LocatedFileStatus> inside = files.listLocatedStatus(folder);
+        // Of a local disk Hadoop would find out each file's permissions for that, by a process, and fail where a file is gone.
+        RemoteIterator<? extends FileStatus> inside = files instanceof LocalFileSystem
+                ? files.listStatusIterator(folder)
+                : files.listLocatedStatus(folder);
         while (inside.hasNext()) {
             FileStatus one = inside.next();
             if (one.isFile()) {

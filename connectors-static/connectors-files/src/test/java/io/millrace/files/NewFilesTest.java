@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
@@ -307,11 +308,12 @@ class NewFilesTest {
     }
 
     /** Each file is a second younger than the one before. */
+    /** Puts a file there all at once: a query may be listing. */
     private Path write(String name, String text) throws IOException {
-        Path file = Files.writeString(input.resolve(name), text + "\n");
+        Path draft = Files.writeString(input.resolveSibling("draft"), text + "\n");
         clock += 1000;
-        Files.setLastModifiedTime(file, FileTime.fromMillis(clock));
-        return file;
+        Files.setLastModifiedTime(draft, FileTime.fromMillis(clock));
+        return Files.move(draft, input.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private List<List<String>> run() throws Exception {
