@@ -69,8 +69,11 @@ enum Store {
         return new Path(place().base() + "/" + UUID.randomUUID());
     }
 
+    /** As the connector has them: Hadoop gives all who ask the file system of who asked first. */
     Configuration settings() {
         Configuration all = new Configuration();
+        all.setBoolean("dfs.client.retry.policy.enabled", true);
+        all.set("dfs.client.retry.policy.spec", "200,10,1000,120");
         place().settings().forEach(all::set);
         return all;
     }
