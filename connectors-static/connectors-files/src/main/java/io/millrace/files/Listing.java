@@ -100,10 +100,10 @@ final class Listing {
     }
 
     private void walk(FileSystem files, Path folder, List<FileStatus> found) throws IOException {
-        // Of a local disk Hadoop would find out each file's permissions for that, by a process, and fail where a file is gone.
-        RemoteIterator<? extends FileStatus> inside = files instanceof LocalFileSystem
-                ? files.listStatusIterator(folder)
-                : files.listLocatedStatus(folder);
+        // Of a local disk Hadoop would find out each file's permissions for that, by a process, and fail where a file
+        // is gone.
+        RemoteIterator<? extends FileStatus> inside =
+                files instanceof LocalFileSystem ? files.listStatusIterator(folder) : files.listLocatedStatus(folder);
         while (inside.hasNext()) {
             FileStatus one = inside.next();
             if (one.isFile()) {

@@ -75,7 +75,9 @@ final class WriteFaultsTest {
         assertThat(ids).isEqualTo(LongStream.range(0, FILES * PER_FILE).boxed().toList());
         assertThat(reader.all().stream().map(FileStatus::getPath)).hasSize(FILES);
         // What a NameNode that is killed cuts off is a draft, which goes after an hour.
-        assertThat(reader.besides()).filteredOn(name -> !name.endsWith(".draft")).hasSize(1);
+        assertThat(reader.besides())
+                .filteredOn(name -> !name.endsWith(".draft"))
+                .hasSize(1);
     }
 
     private static SparkSession session(Map<String, String> settings) {
