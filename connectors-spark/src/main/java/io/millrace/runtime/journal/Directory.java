@@ -49,7 +49,8 @@ interface Directory extends AutoCloseable {
 
     /**
      * Writes a file that nobody sees before all of it is durable. Of all that create one name at once, one succeeds. After
-     * another failure the file may be there and may not; a half of it never is.
+     * another failure the file may be there and may not; a half of it never is. Behind a large content there may be zeros, so it
+     * has to say itself how long it is.
      *
      * @throws java.nio.file.FileAlreadyExistsException or another failure if the file is there
      */

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -43,10 +44,12 @@ import org.slf4j.LoggerFactory;
  */
 final class LocalDirectory implements Directory {
     private static final Logger LOG = LoggerFactory.getLogger(LocalDirectory.class);
-    private static final int BUFFER = 256 * 1024;
     private static final int DRAFT_END = 1 + new UUID(0, 0).toString().length() + DRAFT.length();
-    /** A new name and the number of names in the file itself are one transaction there: whoever forces the file forces the name. */
-    private static final Set<String> NAMES_GO_ALONG = Set.of("ext4", "xfs");
+    /**
+     * A new name and the number of names in the file itself are one transaction there: whoever forces the file forces the name.
+     * And they write past the system's cache what is asked for so.
+     */
+    private static final Set<String> WELL_KNOWN = Set.of("ext4", "xfs");
 
     private static final boolean COUNTS_LINKS =
             FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
@@ -54,7 +57,7 @@ final class LocalDirectory implements Directory {
     private final Path path;
     private final Durability durability;
     private @Nullable FileChannel forced;
-    private @Nullable Boolean namesGoAlone;
+    private @Nullable FileStore store;
     private @Nullable ByteBuffer buffer;
 
     LocalDirectory(Path path, Durability durability) {
@@ -118,11 +121,12 @@ final class LocalDirectory implements Directory {
     @Override
     public synchronized void create(String name, Content content) throws IOException {
         Path draft = draft(name);
-        try (FileChannel file = FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            write(file, content);
+        try (NewFile file = new NewFile(draft, through(), directBlock())) {
+            content.writeTo(file);
+            FileChannel written = file.finish();
             link(draft, path.resolve(name));
             try {
-                force(file);
+                force(written);
             } catch (IOException e) {
                 // Nobody has seen it, unless somebody else has finished it.
                 if (!isSeen(name)) {
@@ -200,16 +204,13 @@ final class LocalDirectory implements Directory {
         }
     }
 
-    private void write(FileChannel file, Content content) throws IOException {
+    private ByteBuffer through() {
         ByteBuffer through = buffer;
         if (through == null) {
-            through = ByteBuffer.allocateDirect(BUFFER);
+            through = NewFile.memory();
             buffer = through;
         }
-        through.clear();
-        ChannelOutput out = new ChannelOutput(file, through);
-        content.writeTo(out);
-        out.flush();
+        return through;
     }
 
     private static void link(Path draft, Path file) throws IOException {
@@ -230,14 +231,27 @@ final class LocalDirectory implements Directory {
             return;
         }
         file.force(true);
-        Boolean alone = namesGoAlone;
-        if (alone == null) {
-            alone = !NAMES_GO_ALONG.contains(Files.getFileStore(path).type());
-            namesGoAlone = alone;
-        }
-        if (alone) {
+        if (!isWellKnown()) {
             forceNames();
         }
+    }
+
+    private boolean isWellKnown() throws IOException {
+        return WELL_KNOWN.contains(store().type());
+    }
+
+    /** In which blocks large files are written past the system's cache; 0 if they are not. What is not forced is better off in it. */
+    private int directBlock() throws IOException {
+        return durability == Durability.SYNCED && isWellKnown() ? (int) store().getBlockSize() : 0;
+    }
+
+    private FileStore store() throws IOException {
+        FileStore found = store;
+        if (found == null) {
+            found = Files.getFileStore(path);
+            store = found;
+        }
+        return found;
     }
 
     private void forceNames() throws IOException {
@@ -316,44 +330,5 @@ final class LocalDirectory implements Directory {
             throw e.getCause();
         }
         return names;
-    }
-
-    /** Gathers small pieces in memory outside of the heap, from where they go to the file without a further copy. */
-    private static final class ChannelOutput extends OutputStream {
-        private final FileChannel file;
-        private final ByteBuffer through;
-
-        ChannelOutput(FileChannel file, ByteBuffer through) {
-            this.file = file;
-            this.through = through;
-        }
-
-        @Override
-        public void write(int one) throws IOException {
-            write(new byte[] {(byte) one}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            int at = offset;
-            int end = offset + length;
-            while (at < end) {
-                if (!through.hasRemaining()) {
-                    flush();
-                }
-                int part = Math.min(through.remaining(), end - at);
-                through.put(bytes, at, part);
-                at += part;
-            }
-        }
-
-        @Override
-        public void flush() throws IOException {
-            through.flip();
-            while (through.hasRemaining()) {
-                var unused = file.write(through);
-            }
-            through.clear();
-        }
     }
 }

@@ -35,7 +35,7 @@ class LocalCrashTest {
 
     @Test
     void whatIsNotForcedYetIsNotSeen() throws Exception {
-        Path draft = unforced();
+        Path draft = unforced(2);
         assertThat(Journals.values(Journals.local(partition), 0)).containsExactly("acknowledged");
         assertThat(new SegmentFiles(Journals.local(partition)).numbers()).containsExactly(0, 1);
         assertThat(draft).exists();
@@ -43,12 +43,27 @@ class LocalCrashTest {
 
     @Test
     void theNextWriterForcesWhatItsPredecessorWroteAndShowsIt() throws Exception {
-        Path draft = unforced();
+        Path draft = unforced(2);
         try (Journal journal = journal()) {
             journal.put(Journals.events("after"));
         }
         assertThat(draft).doesNotExist();
         assertThat(Journals.values(Journals.local(partition), 0)).containsExactly("acknowledged", "under way", "after");
+    }
+
+    /** It has zeros at its end, which were no part of it. */
+    @Test
+    void alsoALargeSegmentIsForcedAndShown() throws Exception {
+        String large = "x".repeat(1_000_000);
+        try (Journal journal = journal()) {
+            journal.put(Journals.events(large));
+        }
+        // Behind the mark of the second writer.
+        Path draft = unforced(4);
+        assertThat(Journals.values(Journals.local(partition), 0)).containsExactly("acknowledged", "under way");
+        new SegmentFiles(Journals.local(partition)).settle();
+        assertThat(draft).doesNotExist();
+        assertThat(Journals.values(Journals.local(partition), 0)).containsExactly("acknowledged", "under way", large);
     }
 
     /** A predecessor that still lives comes to it after the next one has looked. */
@@ -60,7 +75,7 @@ class LocalCrashTest {
         held.beforeCreate = () -> {
             held.beforeCreate = () -> {};
             Files.write(segment(2), segment);
-            unforced();
+            unforced(2);
         };
         try (Journal journal = new Journal(new SegmentFiles(held), Journals.options(partition))) {
             journal.put(Journals.events("after"));
@@ -71,7 +86,7 @@ class LocalCrashTest {
     /** The draft's end may be lost, though it was acknowledged before. */
     @Test
     void aPlannerShowsWhatALossOfPowerHidAlsoWithoutAReceiver() throws Exception {
-        Path draft = unforced();
+        Path draft = unforced(2);
         JournalDirectory journal = new JournalDirectory(new LocalDirectory(root, Durability.SYNCED));
         try (JournalLog log = new JournalLog("s", journal, 1, Duration.ofMinutes(1), 100, Clock.systemUTC())) {
             Offsets end = log.start(new StartFrom.Latest());
@@ -83,7 +98,7 @@ class LocalCrashTest {
 
     @Test
     void whatALossOfPowerCutIsRemovedByTheNextWriter() throws Exception {
-        Path draft = unforced();
+        Path draft = unforced(2);
         byte[] whole = Files.readAllBytes(draft);
         for (int length : new int[] {0, SegmentHead.LENGTH, whole.length - 1}) {
             try (SeekableByteChannel file = Files.newByteChannel(draft, StandardOpenOption.WRITE)) {
@@ -115,9 +130,10 @@ class LocalCrashTest {
         return partition.resolve("0000000000000000000" + number + ".segment");
     }
 
-    /** Takes the last segment to where its writer had not forced it yet. */
-    private Path unforced() throws IOException {
+    /** Takes a segment, the last one, to where its writer had not forced it yet. */
+    private Path unforced(int number) throws IOException {
         return Files.createLink(
-                partition.resolve(segment(2).getFileName() + "." + UUID.randomUUID() + Directory.DRAFT), segment(2));
+                partition.resolve(segment(number).getFileName() + "." + UUID.randomUUID() + Directory.DRAFT),
+                segment(number));
     }
 }
