@@ -28,6 +28,8 @@ final class LookupRate implements Benchmark {
     private static final int AT_A_TIME = 500;
     private static final int IN_FLIGHT = 4;
     private static final int FEWER = 20;
+    /** A round takes a second or two, and Spark's planning of a query is compiled after many of them only. */
+    private static final int WARM_ROUNDS = 10;
 
     /** Makes a shelf once it is its turn. */
     private interface Maker {
@@ -82,7 +84,9 @@ final class LookupRate implements Benchmark {
                 Side.of("ours-cached", () -> demand(rows, join(spark, asked, shelf, 1_000_000))),
                 Side.of("requests", () -> demand(rows, requests(shelf, threads, rows, keys))));
         Result result = Figures.throughput(
-                        shelf.name() + "-" + keys, rows, Rounds.run(sides, settings.warmRounds(), settings.rounds()))
+                        shelf.name() + "-" + keys,
+                        rows,
+                        Rounds.run(sides, WARM_ROUNDS * settings.warmRounds(), settings.rounds()))
                 .against("requests", 0.85)
                 .compare("ours-cached", "requests", 5);
         asked.unpersist();

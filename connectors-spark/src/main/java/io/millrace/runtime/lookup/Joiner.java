@@ -113,8 +113,7 @@ public final class Joiner<T, V> implements AutoCloseable {
             return missing(pending.row());
         }
         try {
-            long left = pending.since() + policy.timeout().toNanos() - System.nanoTime();
-            Found<V> found = answer.found().get(Math.max(0, left), TimeUnit.NANOSECONDS);
+            Found<V> found = found(answer, pending.since());
             Throwable failure = found.failure();
             if (failure != null) {
                 return failed(pending.row(), answer, "failed: " + failure.getMessage(), failure);
@@ -131,6 +130,15 @@ public final class Joiner<T, V> implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new IllegalStateException("An answer failed, which none does", e);
         }
+    }
+
+    private Found<V> found(Answer<V> answer, long since)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        if (answer.found().isDone()) {
+            return answer.found().get();
+        }
+        long left = since + policy.timeout().toNanos() - System.nanoTime();
+        return answer.found().get(Math.max(0, left), TimeUnit.NANOSECONDS);
     }
 
     private @Nullable Joined<T, V> missing(T row) {

@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Arrivals of a bounded task: rows are taken ahead on the task's own thread. */
+/** Arrivals of a bounded task: rows are taken ahead on the task's own thread, many at a time, so that requests are full. */
 final class PulledArrivals<T, V> implements Arrivals<T, V> {
     private final Iterator<T> rows;
     private final Function<T, Pending<T, V>> ask;
@@ -20,8 +20,10 @@ final class PulledArrivals<T, V> implements Arrivals<T, V> {
 
     @Override
     public @Nullable Pending<T, V> next() {
-        while (window.size() < ahead && rows.hasNext()) {
-            window.add(ask.apply(rows.next()));
+        if (window.size() <= ahead / 2) {
+            while (window.size() < ahead && rows.hasNext()) {
+                window.add(ask.apply(rows.next()));
+            }
         }
         return window.poll();
     }

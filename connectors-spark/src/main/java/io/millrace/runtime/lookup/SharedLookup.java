@@ -121,16 +121,18 @@ final class SharedLookup<V> implements AutoCloseable {
     }
 
     private void answer(List<Asked<V>> request) {
-        Set<Key> keys = new HashSet<>();
+        Set<Key> keys = new HashSet<>(2 * request.size());
         request.forEach(asked -> keys.add(asked.key()));
         try {
             Map<Key, List<Row>> found = get(keys);
-            for (Asked<V> asked : request) {
-                List<Row> rows = found.getOrDefault(asked.key(), List.of());
+            // Backwards: the rows of a task wait in the order in which they asked, so its thread is woken once for all
+            // of them.
+            for (int i = request.size() - 1; i >= 0; i--) {
+                Asked<V> asked = request.get(i);
                 cache.complete(
                         asked.key(),
                         asked.answer(),
-                        new Found<>(rows.stream().map(keep).toList(), null));
+                        new Found<>(kept(found.getOrDefault(asked.key(), List.of())), null));
             }
         } catch (RuntimeException | Error e) {
             if (request.size() > 1 && Failures.kind(e) == Kind.MALFORMED) {
@@ -140,6 +142,12 @@ final class SharedLookup<V> implements AutoCloseable {
                 request.forEach(asked -> cache.complete(asked.key(), asked.answer(), failed(e)));
             }
         }
+    }
+
+    private List<V> kept(List<Row> rows) {
+        return rows.size() == 1
+                ? List.of(keep.apply(rows.get(0)))
+                : rows.stream().map(keep).toList();
     }
 
     private Found<V> failed(Throwable why) {

@@ -86,10 +86,11 @@ final class DatasetJoin implements MapPartitionsFunction<HeldRow, HeldRow> {
         public HeldRow next() {
             if (ready.isEmpty()) {
                 Joined<HeldRow, InternalRow> next = joined.next();
-                if (next.found().isEmpty()) {
-                    ready.add(row(next.row(), nulls));
+                List<InternalRow> found = next.found();
+                if (found.size() <= 1) {
+                    return row(next.row(), found.isEmpty() ? nulls : found.get(0));
                 }
-                next.found().forEach(found -> ready.add(row(next.row(), found)));
+                found.forEach(one -> ready.add(row(next.row(), one)));
             }
             return ready.remove();
         }

@@ -3,7 +3,6 @@ package io.millrace.spark.lookup;
 import io.millrace.api.ConnectorException;
 import io.millrace.api.Key;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
@@ -26,15 +25,15 @@ record KeyMaker(List<StructField> columns) implements Serializable {
             throw ConnectorException.settings(
                     "A key of " + names() + " has " + columns.size() + " values, and not " + values.size());
         }
-        List<Object> parts = new ArrayList<>(columns.size());
-        for (int i = 0; i < columns.size(); i++) {
+        Object[] parts = new Object[columns.size()];
+        for (int i = 0; i < parts.length; i++) {
             Object value = values.get(i);
             if (value == null) {
                 return null;
             }
-            parts.add(part(value, columns.get(i)));
+            parts[i] = part(value, columns.get(i));
         }
-        return new Key(parts);
+        return new Key(List.of(parts));
     }
 
     private static Object part(Object value, StructField column) {

@@ -143,6 +143,11 @@ final class StoreRow extends InternalRow {
 
     @Override
     public InternalRow copy() {
+        return copy(row, types);
+    }
+
+    /** A row of these types that can be kept. */
+    static InternalRow copy(Row row, DataType[] types) {
         @Nullable Object[] values = new @Nullable Object[types.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = value(row, i, types[i]);
@@ -173,7 +178,7 @@ final class StoreRow extends InternalRow {
         } else if (type instanceof BinaryType) {
             return row.bytesAt(i);
         } else if (type instanceof StructType struct) {
-            return new StoreRow(types(struct), row.rowAt(i)).copy();
+            return copy(row.rowAt(i), types(struct));
         } else if (type instanceof ArrayType array) {
             return array(row.listAt(i), array.elementType());
         } else if (type instanceof MapType map) {
@@ -210,7 +215,7 @@ final class StoreRow extends InternalRow {
         return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000), instant.getNano() / 1000);
     }
 
-    private static DataType[] types(StructType schema) {
+    static DataType[] types(StructType schema) {
         return Arrays.stream(schema.fields()).map(StructField::dataType).toArray(DataType[]::new);
     }
 

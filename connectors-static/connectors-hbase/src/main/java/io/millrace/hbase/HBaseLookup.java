@@ -19,10 +19,10 @@ import org.apache.hadoop.hbase.client.Table;
 /** Finds rows by their whole row key, many in one request to each server. Safe for many threads. */
 final class HBaseLookup implements Lookup {
     private final Layout layout;
-    private final List<Mapped> wanted;
     /** For each part of the row key, its place among the values of a look-up's key. */
     private final int[] places;
 
+    private final RowMaker maker;
     private final Options options;
     private final ScanMaker scans;
     private final int batch;
@@ -30,7 +30,7 @@ final class HBaseLookup implements Lookup {
 
     HBaseLookup(List<String> keyColumns, List<String> columns, Options options) {
         this.layout = Layout.of(options);
-        this.wanted = columns.stream().map(layout::column).toList();
+        this.maker = new RowMaker(layout, columns.stream().map(layout::column).toList(), options);
         this.places = places(keyColumns);
         this.options = options;
         this.scans = new ScanMaker(layout, options);
@@ -71,7 +71,6 @@ final class HBaseLookup implements Lookup {
         if (gets.isEmpty()) {
             return;
         }
-        RowMaker maker = new RowMaker(layout, wanted, options);
         try (Table table = lease.connection().getTable(TableName.valueOf(layout.table()))) {
             Result[] results = table.get(gets);
             for (int i = 0; i < results.length; i++) {

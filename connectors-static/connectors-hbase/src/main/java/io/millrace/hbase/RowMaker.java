@@ -15,7 +15,7 @@ import org.apache.hadoop.hbase.client.Result;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/** Makes rows of what HBase answers. Used by one thread. */
+/** Makes rows of what HBase answers. Safe for many threads. */
 final class RowMaker {
     private final Layout layout;
     private final List<Mapped> wanted;

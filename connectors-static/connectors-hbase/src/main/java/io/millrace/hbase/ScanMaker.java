@@ -25,17 +25,22 @@ import org.apache.hadoop.hbase.filter.QualifierFilter;
  */
 final class ScanMaker {
     private final Layout layout;
+    private final List<Mapped> cells;
     private final Options options;
     private final KeyRanges keys;
     private final boolean plainCells;
+    private final int versions;
+    private final long[] times;
 
     ScanMaker(Layout layout, Options options) {
         this.layout = layout;
+        this.cells = layout.cells();
         this.options = options;
         this.keys = new KeyRanges(layout);
         // A server compares the newest version with a value, and bytes that are malformed too.
-        this.plainCells = options.value(HBaseOptions.VERSIONS) == 1
-                && options.value(HBaseOptions.ON_MALFORMED) == HBaseOptions.OnMalformed.FAIL;
+        this.versions = Math.toIntExact(options.value(HBaseOptions.VERSIONS));
+        this.times = times(options);
+        this.plainCells = versions == 1 && options.value(HBaseOptions.ON_MALFORMED) == HBaseOptions.OnMalformed.FAIL;
     }
 
     /** The conditions that HBase does not apply. */
@@ -58,9 +63,8 @@ final class ScanMaker {
                 .withStopRow(ranges.get(ranges.size() - 1).stop())
                 .setCacheBlocks(options.value(HBaseOptions.CACHE_BLOCKS))
                 .setAsyncPrefetch(true)
-                .readVersions(Math.toIntExact(options.value(HBaseOptions.VERSIONS)));
+                .readVersions(versions);
         options.find(HBaseOptions.CACHED_ROWS).ifPresent(rows -> scan.setCaching(Math.toIntExact(rows)));
-        long[] times = times();
         scan.setTimeRange(times[0], times[1]);
         FilterList all = new FilterList(FilterList.Operator.MUST_PASS_ALL);
         if (ranges.size() > 1) {
@@ -84,10 +88,9 @@ final class ScanMaker {
 
     /** The look-up of a row key. */
     Get get(byte[] row) throws IOException {
-        Get get = new Get(row).readVersions(Math.toIntExact(options.value(HBaseOptions.VERSIONS)));
-        long[] times = times();
+        Get get = new Get(row).readVersions(versions);
         get.setTimeRange(times[0], times[1]);
-        layout.cells().forEach(column -> get.addColumn(column.family(), column.qualifier()));
+        cells.forEach(column -> get.addColumn(column.family(), column.qualifier()));
         return get;
     }
 
@@ -129,7 +132,7 @@ final class ScanMaker {
         return new FilterList(FilterList.Operator.MUST_PASS_ONE, either);
     }
 
-    private long[] times() {
+    private static long[] times(Options options) {
         long at = options.find(HBaseOptions.TIME_AT).map(Instant::toEpochMilli).orElse(-1L);
         if (at >= 0) {
             return new long[] {at, at + 1};

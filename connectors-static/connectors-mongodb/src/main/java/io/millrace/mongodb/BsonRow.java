@@ -108,9 +108,19 @@ final class BsonRow implements Row {
         added = text.getBytes(UTF_8);
     }
 
+    /** The columns before the others. */
+    BsonRow first(List<Type> columns) {
+        if (columns.size() == types.size()) {
+            return this;
+        }
+        BsonRow row = new BsonRow(bytes, columns, kinds, places);
+        row.added = added;
+        return row;
+    }
+
     @Override
     public int size() {
-        return kinds.length;
+        return types.size();
     }
 
     @Override

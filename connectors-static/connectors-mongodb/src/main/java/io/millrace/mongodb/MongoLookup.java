@@ -35,32 +35,37 @@ final class MongoLookup implements Lookup {
     private static final int MOST_KEYS = 1000;
 
     private final List<Field> keys;
-    private final Projection keyProjection;
+    /** The columns that are wanted, and behind them those of the key that are not among them. */
     private final Projection projection;
+
+    /** For each part of the key its place there. */
+    private final int[] keyPlaces;
+
+    private final List<Type> wanted;
     private final BsonDocument asked;
     private final Clients.Lease client;
     private final String name;
 
     MongoLookup(List<String> keyColumns, List<String> columns, Options options, List<Field> all) {
-        this.keyProjection = Projection.of(keyColumns, all, options);
-        this.projection = Projection.of(columns, all, options);
-        this.keys = keyColumns.stream()
-                .map(column -> all.stream()
-                        .filter(field -> field.name().equalsIgnoreCase(column))
-                        .findFirst()
-                        .orElseThrow())
-                .toList();
-        List<String> both = new ArrayList<>(columns);
-        both.addAll(keyColumns);
-        this.asked = Projection.of(both, all, options).asked();
+        this.keys = fields(keyColumns, all);
+        List<Field> both = new ArrayList<>(fields(columns, all));
+        this.wanted = both.stream().map(Field::type).toList();
+        keys.stream().filter(key -> !both.contains(key)).forEach(both::add);
+        this.keyPlaces = keys.stream().mapToInt(both::indexOf).toArray();
+        this.projection = Projection.of(both.stream().map(Field::name).toList(), all, options);
+        this.asked = projection.asked();
         this.name = options.value(ConnectionOptions.DATABASE) + "." + options.value(ConnectionOptions.COLLECTION);
         this.client = Clients.of(options);
     }
 
+    private static List<Field> fields(List<String> columns, List<Field> all) {
+        return columns.stream().map(column -> Projection.field(column, all)).toList();
+    }
+
     @Override
-    public Map<Key, List<Row>> get(Set<Key> wanted) {
-        Map<Key, List<Row>> found = new HashMap<>();
-        List<Key> all = List.copyOf(wanted);
+    public Map<Key, List<Row>> get(Set<Key> asked) {
+        Map<Key, List<Row>> found = new HashMap<>(2 * asked.size());
+        List<Key> all = List.copyOf(asked);
         for (int from = 0; from < all.size(); from += MOST_KEYS) {
             find(all.subList(from, Math.min(from + MOST_KEYS, all.size())), found);
         }
@@ -68,16 +73,16 @@ final class MongoLookup implements Lookup {
     }
 
     private void find(List<Key> some, Map<Key, List<Row>> found) {
-        Map<List<Object>, Key> byValues = new HashMap<>();
+        Map<Object, Key> byValues = new HashMap<>(2 * some.size());
         some.forEach(key -> byValues.put(plain(key.values()), key));
         try (MongoCursor<BsonBytes> documents =
                 client.collection().find(condition(some)).projection(asked).iterator()) {
             while (documents.hasNext()) {
-                BsonBytes document = documents.next();
-                List<Object> values = values(keyProjection.row(document));
+                BsonRow row = projection.row(documents.next());
+                Object values = values(row);
                 Key key = values == null ? null : byValues.get(values);
                 if (key != null) {
-                    found.computeIfAbsent(key, none -> new ArrayList<>()).add(projection.row(document));
+                    found.computeIfAbsent(key, none -> new ArrayList<>(1)).add(row.first(wanted));
                 }
             }
         } catch (MongoException e) {
@@ -88,7 +93,9 @@ final class MongoLookup implements Lookup {
     private BsonDocument condition(List<Key> some) {
         if (keys.size() == 1) {
             BsonArray values = new BsonArray();
-            some.forEach(key -> values.addAll(stored(keys.get(0), key.values().get(0))));
+            for (Key key : some) {
+                values.addAll(stored(keys.get(0), key.values().get(0)));
+            }
             return new BsonDocument(keys.get(0).name(), new BsonDocument("$in", values));
         }
         BsonArray any = new BsonArray();
@@ -132,30 +139,44 @@ final class MongoLookup implements Lookup {
                 + value.getClass().getName());
     }
 
-    /** The key of a document, in the words of {@link #plain}; null if a part of it is null. */
-    private @Nullable List<Object> values(BsonRow row) {
-        List<Object> values = new ArrayList<>();
-        for (int i = 0; i < keys.size(); i++) {
-            if (row.isNull(i)) {
+    /** The key of a document, in the words of {@link #plain(List)}; null if a part of it is null. */
+    private @Nullable Object values(BsonRow row) {
+        if (keyPlaces.length == 1) {
+            return value(row, 0);
+        }
+        List<Object> values = new ArrayList<>(keyPlaces.length);
+        for (int i = 0; i < keyPlaces.length; i++) {
+            Object value = value(row, i);
+            if (value == null) {
                 return null;
             }
-            values.add(
-                    switch (keys.get(i).type().kind()) {
-                        case BOOLEAN -> row.booleanAt(i);
-                        case TINYINT, SMALLINT, INT, BIGINT -> row.longAt(i);
-                        case FLOAT, DOUBLE -> row.doubleAt(i);
-                        case DECIMAL -> row.decimalAt(i).stripTrailingZeros();
-                        case BINARY -> ByteBuffer.wrap(row.bytesAt(i));
-                        case DATE -> row.dateAt(i);
-                        case TIMESTAMP, TIMESTAMP_NTZ -> row.instantAt(i);
-                        case STRING, STRUCT, ARRAY, MAP -> new String(row.bytesAt(i), UTF_8);
-                    });
+            values.add(value);
         }
         return values;
     }
 
-    private static List<Object> plain(List<Object> values) {
-        return values.stream().map(MongoLookup::plain).toList();
+    private @Nullable Object value(BsonRow row, int part) {
+        int i = keyPlaces[part];
+        if (row.isNull(i)) {
+            return null;
+        }
+        return switch (keys.get(part).type().kind()) {
+            case BOOLEAN -> row.booleanAt(i);
+            case TINYINT, SMALLINT, INT, BIGINT -> row.longAt(i);
+            case FLOAT, DOUBLE -> row.doubleAt(i);
+            case DECIMAL -> row.decimalAt(i).stripTrailingZeros();
+            case BINARY -> ByteBuffer.wrap(row.bytesAt(i));
+            case DATE -> row.dateAt(i);
+            case TIMESTAMP, TIMESTAMP_NTZ -> row.instantAt(i);
+            case STRING, STRUCT, ARRAY, MAP -> new String(row.bytesAt(i), UTF_8);
+        };
+    }
+
+    /** What is equal for equal keys: of a key of one part the part itself. */
+    private static Object plain(List<Object> values) {
+        return values.size() == 1
+                ? plain(values.get(0))
+                : values.stream().map(MongoLookup::plain).toList();
     }
 
     private static Object plain(Object value) {

@@ -29,16 +29,21 @@ final class Projection {
         int rescue = -1;
         for (int i = 0; i < fields.length; i++) {
             String column = columns.get(i);
-            fields[i] = all.stream()
-                    .filter(field -> field.name().equalsIgnoreCase(column))
-                    .findFirst()
-                    .orElseThrow(() -> ConnectorException.settings("There is no column '" + column + "' among "
-                            + all.stream().map(Field::name).toList()));
+            fields[i] = field(column, all);
             if (policy == Unexpected.RESCUE && column.equalsIgnoreCase(options.value(InputOptions.RESCUE_COLUMN))) {
                 rescue = i;
             }
         }
         return new Projection(fields, policy, rescue);
+    }
+
+    /** The field of a column, whose name may be in any case; refused if there is none. */
+    static Field field(String column, List<Field> all) {
+        return all.stream()
+                .filter(field -> field.name().equalsIgnoreCase(column))
+                .findFirst()
+                .orElseThrow(() -> ConnectorException.settings("There is no column '" + column + "' among "
+                        + all.stream().map(Field::name).toList()));
     }
 
     /** What is asked of the server: these fields, and {@code _id}, by which reading goes on. */
