@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * file without a further copy. Used by one thread.
  *
  * <p>What is more than that memory holds goes past the system's cache, where it may: it is to be forced, and so must go to the
- * disk at once anyway, and to find and fill pages of the cache for it takes more processor time than all else that a receiver does
- * for it. Such a file ends with a whole block, filled up with zeros.
+ * disk at once anyway, and to find and fill pages of the cache first can take more processor time than all else that is done with
+ * it. Such a file ends with a whole block, filled up with zeros.
  */
 final class NewFile extends OutputStream {
     private static final int MEMORY = 256 * 1024;
