@@ -112,7 +112,7 @@ final class HBase implements Benchmark {
                             .option("connector", "hbase")
                             .options(given)
                             .load()
-                            .selectExpr("count(id)", "sum(n)", "sum(length(word))")
+                            .selectExpr("count(id)", "sum(n)", "sum(octet_length(word))")
                             .first();
                     demand(rows, sums.getLong(0), sums.getLong(1));
                 }),

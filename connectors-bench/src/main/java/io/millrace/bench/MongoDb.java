@@ -160,7 +160,7 @@ final class MongoDb implements Benchmark {
         Row sums = reader.options(given)
                 .schema("_id BIGINT, n BIGINT, word STRING")
                 .load()
-                .selectExpr("count(_id)", "sum(n)", "sum(length(word))")
+                .selectExpr("count(_id)", "sum(n)", "sum(octet_length(word))")
                 .first();
         bare.demand(sums.getLong(0), sums.getLong(1), sums.getLong(2));
     }

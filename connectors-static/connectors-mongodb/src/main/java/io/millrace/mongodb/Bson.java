@@ -60,6 +60,27 @@ final class Bson {
         return Double.longBitsToDouble(int64(bytes, at));
     }
 
+    static void putInt32(byte[] bytes, int at, int value) {
+        INT.set(bytes, at, value);
+    }
+
+    static void putInt64(byte[] bytes, int at, long value) {
+        LONG.set(bytes, at, value);
+    }
+
+    /** The place of a field of the document that begins the bytes, where its type stands; where the document ends if it has none. */
+    static int element(byte[] bytes, byte[] name) {
+        int at = Integer.BYTES;
+        while (bytes[at] != NOTHING) {
+            int end = endOfName(bytes, at + 1);
+            if (BsonRow.isNamed(name, bytes, at + 1, end)) {
+                return at;
+            }
+            at = end(bytes, bytes[at], end + 1);
+        }
+        return at;
+    }
+
     /** Where a value ends. */
     static int end(byte[] bytes, byte type, int at) {
         return switch (type) {

@@ -48,7 +48,7 @@ final class BsonRow implements Row {
             // Fields mostly come in the order in which they came before, so the next one is tried first.
             for (int tries = 0; tries < fields.length; tries++) {
                 int i = guess + tries < fields.length ? guess + tries : guess + tries - fields.length;
-                if (isNamed(fields[i], bytes, at + 1, end)) {
+                if (isNamed(fields[i].utf8(), bytes, at + 1, end)) {
                     kinds[i] = type;
                     places[i] = end + 1;
                     guess = i + 1 < fields.length ? i + 1 : 0;
@@ -64,8 +64,7 @@ final class BsonRow implements Row {
         return of(fields.toArray(new Field[0]), fields.stream().map(Field::type).toList(), bytes, document);
     }
 
-    static boolean isNamed(Field field, byte[] bytes, int from, int to) {
-        byte[] name = field.utf8();
+    static boolean isNamed(byte[] name, byte[] bytes, int from, int to) {
         return name.length == to - from && Arrays.equals(name, 0, name.length, bytes, from, to);
     }
 

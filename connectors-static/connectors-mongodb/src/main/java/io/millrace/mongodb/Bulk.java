@@ -115,13 +115,13 @@ final class Bulk implements AutoCloseable {
 
     /** Whether the document is there as it was to be inserted: an earlier attempt did it. */
     private boolean isThere(Write write) {
-        BsonBytes there = find(write.filter());
+        BsonBytes there = find(write.identity().filter());
         return there != null && raw(there).equals(raw(write.document()));
     }
 
     /** Whether a newer epoch has written the document, so that it is not found, and adding it fails. */
     private boolean isNewer(Write write) {
-        return guard != null && find(guard.ifNewer(write.filter())) != null;
+        return guard != null && find(guard.ifNewer(write.identity().filter())) != null;
     }
 
     private @Nullable BsonBytes find(BsonDocument filter) {
@@ -133,7 +133,9 @@ final class Bulk implements AutoCloseable {
     }
 
     private BsonDocument filter(Write write) {
-        return guard == null ? write.filter() : guard.unlessNewer(write.filter());
+        return guard == null
+                ? write.identity().filter()
+                : guard.unlessNewer(write.identity().filter());
     }
 
     private WriteModel<BsonBytes> model(Write write) {
@@ -147,13 +149,14 @@ final class Bulk implements AutoCloseable {
     }
 
     private static BsonDocument changes(Write write) {
+        BsonDocument identity = write.identity().document();
         BsonDocument fields = new BsonDocument();
         raw(write.document()).forEach((field, value) -> {
-            if (!write.identity().containsKey(field)) {
+            if (!identity.containsKey(field)) {
                 fields.append(field, value);
             }
         });
-        return fields.isEmpty() ? new BsonDocument("$set", write.identity()) : new BsonDocument("$set", fields);
+        return new BsonDocument("$set", fields.isEmpty() ? identity : fields);
     }
 
     private void pause(int failures, long end, MongoException failure) throws InterruptedException {

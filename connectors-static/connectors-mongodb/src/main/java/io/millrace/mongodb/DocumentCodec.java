@@ -3,7 +3,6 @@ package io.millrace.mongodb;
 import com.mongodb.MongoClientSettings;
 import java.nio.ByteBuffer;
 import org.bson.BsonBinaryReader;
-import org.bson.BsonBinaryWriter;
 import org.bson.BsonReader;
 import org.bson.BsonWriter;
 import org.bson.ByteBufNIO;
@@ -12,7 +11,8 @@ import org.bson.codecs.DecoderContext;
 import org.bson.codecs.EncoderContext;
 import org.bson.codecs.configuration.CodecRegistries;
 import org.bson.codecs.configuration.CodecRegistry;
-import org.bson.io.BasicOutputBuffer;
+import org.bson.io.BsonInput;
+import org.bson.io.BsonInputMark;
 import org.bson.io.ByteBufferBsonInput;
 
 /** Takes documents off the wire, and puts them on it, without looking into them. */
@@ -22,11 +22,15 @@ final class DocumentCodec implements Codec<BsonBytes> {
 
     @Override
     public BsonBytes decode(BsonReader reader, DecoderContext context) {
-        BasicOutputBuffer buffer = new BasicOutputBuffer(512);
-        try (BsonBinaryWriter writer = new BsonBinaryWriter(buffer)) {
-            writer.pipe(reader);
-            return new BsonBytes(buffer.getInternalBuffer(), buffer.getPosition());
-        }
+        BsonInput input = ((BsonBinaryReader) reader).getBsonInput();
+        BsonInputMark start = input.getMark(Integer.BYTES);
+        byte[] bytes = new byte[input.readInt32()];
+        start.reset();
+        // Whoever reads on asks the reader, which must know that this value is over.
+        reader.skipValue();
+        start.reset();
+        input.readBytes(bytes);
+        return new BsonBytes(bytes, bytes.length);
     }
 
     @Override

@@ -1,15 +1,14 @@
 package io.millrace.mongodb;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.millrace.api.Columns;
 import io.millrace.api.ConnectorException;
 import io.millrace.api.Options;
 import io.millrace.api.Row;
 import java.math.BigDecimal;
 import java.util.List;
-import org.bson.BsonBinary;
-import org.bson.BsonBinaryWriter;
-import org.bson.BsonSerializationException;
-import org.bson.io.BasicOutputBuffer;
+import org.bson.BsonBinarySubType;
 import org.bson.types.Decimal128;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes documents of rows. Immutable. */
 final class Encoder {
     private static final long MILLIS_OF_DAY = 86_400_000;
+    private static final byte[] ID = {'_', 'i', 'd'};
 
     private final List<Field> fields;
     private final boolean[] isObjectId;
@@ -71,32 +71,29 @@ final class Encoder {
     }
 
     private BsonBytes encode(Row row, @Nullable ObjectId id, int leftOut, boolean isStored) {
-        BasicOutputBuffer buffer = new BasicOutputBuffer(512);
-        try (BsonBinaryWriter writer = new BsonBinaryWriter(buffer)) {
-            writer.writeStartDocument();
-            if (id != null) {
-                writer.writeObjectId("_id", id);
-            }
-            for (int i = 0; i < fields.size(); i++) {
-                Field field = fields.get(i);
-                if (i == leftOut || (row.isNull(i) && ((isStored && leavesOutNulls) || isGenerated(field, id)))) {
-                    continue;
-                }
-                writer.writeName(field.name());
-                if (isStored && isObjectId[i] && !row.isNull(i)) {
-                    writer.writeObjectId(objectId(field.name(), row.stringAt(i)));
-                } else {
-                    write(writer, field.name(), row, i, field.type());
-                }
-            }
-            if (isStored && guard != null) {
-                guard.write(writer);
-            }
-            writer.writeEndDocument();
-            return new BsonBytes(buffer.getInternalBuffer(), buffer.getPosition());
-        } catch (BsonSerializationException e) {
-            throw ConnectorException.malformed("A row cannot be a document: " + e.getMessage(), e);
+        BsonBuffer document = new BsonBuffer();
+        int begun = document.begin();
+        if (id != null) {
+            document.name(Bson.OBJECT_ID, ID);
+            document.putBytes(id.toByteArray());
         }
+        for (int i = 0; i < fields.size(); i++) {
+            Field field = fields.get(i);
+            if (i == leftOut || (row.isNull(i) && ((isStored && leavesOutNulls) || isGenerated(field, id)))) {
+                continue;
+            }
+            if (isStored && isObjectId[i] && !row.isNull(i)) {
+                document.name(Bson.OBJECT_ID, field.utf8());
+                document.putBytes(objectId(field.name(), row.stringAt(i)).toByteArray());
+            } else {
+                write(document, field.utf8(), field.name(), row, i, field.type());
+            }
+        }
+        if (isStored && guard != null) {
+            guard.write(document);
+        }
+        document.end(begun);
+        return document.bytes();
     }
 
     private static boolean isGenerated(Field field, @Nullable ObjectId id) {
@@ -113,52 +110,86 @@ final class Encoder {
         return new ObjectId(text);
     }
 
-    private static void write(BsonBinaryWriter writer, String column, Row row, int i, Type type) {
+    private static void write(BsonBuffer to, byte[] name, String column, Row row, int i, Type type) {
         if (row.isNull(i)) {
-            writer.writeNull();
+            to.name(Bson.NULL, name);
             return;
         }
+        to.name(bsonType(type.kind()), name);
         switch (type.kind()) {
-            case BOOLEAN -> writer.writeBoolean(row.booleanAt(i));
-            case TINYINT, SMALLINT, INT -> writer.writeInt32((int) row.longAt(i));
-            case BIGINT -> writer.writeInt64(row.longAt(i));
-            case FLOAT, DOUBLE -> writer.writeDouble(row.doubleAt(i));
-            case DECIMAL -> writer.writeDecimal128(decimal(column, row.decimalAt(i)));
-            case STRING -> writer.writeString(row.stringAt(i));
-            case BINARY -> writer.writeBinaryData(new BsonBinary(row.bytesAt(i)));
-            case DATE -> writer.writeDateTime(row.dateAt(i).toEpochDay() * MILLIS_OF_DAY);
+            case BOOLEAN -> to.putByte(row.booleanAt(i) ? 1 : 0);
+            case TINYINT, SMALLINT, INT -> to.putInt32((int) row.longAt(i));
+            case BIGINT -> to.putInt64(row.longAt(i));
+            case FLOAT, DOUBLE -> to.putInt64(Double.doubleToLongBits(row.doubleAt(i)));
+            case DECIMAL -> {
+                Decimal128 decimal = decimal(column, row.decimalAt(i));
+                to.putInt64(decimal.getLow());
+                to.putInt64(decimal.getHigh());
+            }
+            case STRING -> to.putText(text(row, i));
+            case BINARY -> {
+                byte[] bytes = row.bytesAt(i);
+                to.putInt32(bytes.length);
+                to.putByte(BsonBinarySubType.BINARY.getValue());
+                to.putBytes(bytes);
+            }
+            case DATE -> to.putInt64(row.dateAt(i).toEpochDay() * MILLIS_OF_DAY);
             // A document holds milliseconds; what is below is cut off.
-            case TIMESTAMP, TIMESTAMP_NTZ ->
-                writer.writeDateTime(row.instantAt(i).toEpochMilli());
+            case TIMESTAMP, TIMESTAMP_NTZ -> to.putInt64(row.instantAt(i).toEpochMilli());
             case ARRAY -> {
                 Row list = row.listAt(i);
-                writer.writeStartArray();
+                int begun = to.begin();
                 for (int element = 0; element < list.size(); element++) {
-                    write(writer, column, list, element, type.innerType());
+                    byte[] index = Integer.toString(element).getBytes(UTF_8);
+                    write(to, index, column, list, element, type.innerType());
                 }
-                writer.writeEndArray();
+                to.end(begun);
             }
             case MAP -> {
                 Row keys = row.mapKeysAt(i);
                 Row values = row.mapValuesAt(i);
-                writer.writeStartDocument();
+                int begun = to.begin();
                 for (int entry = 0; entry < keys.size(); entry++) {
-                    writer.writeName(keys.stringAt(entry));
-                    write(writer, column, values, entry, type.innerType());
+                    write(to, text(keys, entry), column, values, entry, type.innerType());
                 }
-                writer.writeEndDocument();
+                to.end(begun);
             }
             case STRUCT -> {
                 Row struct = row.rowAt(i);
-                writer.writeStartDocument();
+                int begun = to.begin();
                 for (int field = 0; field < type.fields().size(); field++) {
                     Field of = type.fields().get(field);
-                    writer.writeName(of.name());
-                    write(writer, column + "." + of.name(), struct, field, of.type());
+                    write(to, of.utf8(), column + "." + of.name(), struct, field, of.type());
                 }
-                writer.writeEndDocument();
+                to.end(begun);
             }
         }
+    }
+
+    private static byte bsonType(Kind kind) {
+        return switch (kind) {
+            case BOOLEAN -> Bson.BOOLEAN;
+            case TINYINT, SMALLINT, INT -> Bson.INT32;
+            case BIGINT -> Bson.INT64;
+            case FLOAT, DOUBLE -> Bson.DOUBLE;
+            case DECIMAL -> Bson.DECIMAL;
+            case STRING -> Bson.STRING;
+            case BINARY -> Bson.BINARY;
+            case DATE, TIMESTAMP, TIMESTAMP_NTZ -> Bson.DATE_TIME;
+            case ARRAY -> Bson.ARRAY;
+            case MAP, STRUCT -> Bson.DOCUMENT;
+        };
+    }
+
+    /** A text in UTF-8, which Spark does not promise of the bytes of its strings. */
+    private static byte[] text(Row row, int i) {
+        byte[] bytes = row.bytesAt(i);
+        for (byte one : bytes) {
+            if (one < 0) {
+                return row.stringAt(i).getBytes(UTF_8);
+            }
+        }
+        return bytes;
     }
 
     private static Decimal128 decimal(String column, BigDecimal number) {

@@ -117,7 +117,7 @@ final class Fit {
             byte type = bytes[at];
             int end = Bson.endOfName(bytes, at + 1);
             for (Field field : column.fields()) {
-                if (BsonRow.isNamed(field, bytes, at + 1, end) && !fits(field.type(), bytes, type, end + 1)) {
+                if (BsonRow.isNamed(field.utf8(), bytes, at + 1, end) && !fits(field.type(), bytes, type, end + 1)) {
                     return false;
                 }
             }

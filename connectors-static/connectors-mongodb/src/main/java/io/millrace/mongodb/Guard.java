@@ -1,10 +1,11 @@
 package io.millrace.mongodb;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.millrace.api.Options;
 import io.millrace.api.WriteTask;
 import java.util.List;
 import org.bson.BsonArray;
-import org.bson.BsonBinaryWriter;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
@@ -27,22 +28,33 @@ record Guard(String field, String query, long epoch) {
                 .orElse(null);
     }
 
-    void write(BsonBinaryWriter writer) {
-        writer.writeStartDocument(field);
-        writer.writeString(QUERY, query);
-        writer.writeInt64(EPOCH, epoch);
-        writer.writeEndDocument();
+    /** Adds the field to a document. */
+    void write(BsonBuffer document) {
+        document.name(Bson.DOCUMENT, field.getBytes(UTF_8));
+        int begun = document.begin();
+        document.name(Bson.STRING, QUERY.getBytes(UTF_8));
+        document.putText(query.getBytes(UTF_8));
+        document.name(Bson.INT64, EPOCH.getBytes(UTF_8));
+        document.putInt64(epoch);
+        document.end(begun);
     }
 
     /** The condition that chooses what another one chooses, unless a newer epoch of this query has written it. */
     BsonDocument unlessNewer(BsonDocument filter) {
-        return filter.append("$nor", new BsonArray(List.of(newer())));
+        return copy(filter).append("$nor", new BsonArray(List.of(newer())));
     }
 
     /** The condition that chooses what another one chooses, if a newer epoch of this query has written it. */
     BsonDocument ifNewer(BsonDocument filter) {
-        filter.putAll(newer());
-        return filter;
+        BsonDocument both = copy(filter);
+        both.putAll(newer());
+        return both;
+    }
+
+    private static BsonDocument copy(BsonDocument filter) {
+        BsonDocument copy = new BsonDocument();
+        copy.putAll(filter);
+        return copy;
     }
 
     private BsonDocument newer() {

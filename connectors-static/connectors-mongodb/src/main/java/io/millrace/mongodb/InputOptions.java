@@ -14,7 +14,9 @@ final class InputOptions {
     static final Option<Long> FETCH_SIZE = Option.wholeNumber("fetchSize")
             .orElse("10000")
             .check(size -> size > 0 && size <= 1_000_000, "must be between 1 and 1000000")
-            .doc("How many documents are fetched at once; no more than 16 MB are.");
+            .doc(
+                    "How many documents are fetched at once; no more than 16 MB are. A task holds up to two batches: while it reads one,"
+                            + " the next one comes.");
 
     static final Option<Boolean> RESUMES = Option.flag("resumes")
             .orElse("true")

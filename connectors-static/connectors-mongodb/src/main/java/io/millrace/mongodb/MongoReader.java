@@ -3,7 +3,6 @@ package io.millrace.mongodb;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
-import io.millrace.api.ConnectorException;
 import io.millrace.api.Options;
 import io.millrace.api.Row;
 import io.millrace.api.RowReader;
@@ -25,27 +24,29 @@ final class MongoReader implements RowReader {
 
     private final Projection projection;
     private final Slices slice;
-    private final String name;
     private final Clients.Lease client;
-    private final MongoCursor<BsonBytes> cursor;
+    private final Documents documents;
     private @Nullable BsonBytes last;
     private boolean ended;
 
     MongoReader(Slice slice, Scan scan, Options options, List<Field> all) {
         this.projection = Projection.of(scan.columns(), all, options);
         this.slice = Slices.parse(slice);
-        this.name = options.value(ConnectionOptions.DATABASE) + "." + options.value(ConnectionOptions.COLLECTION);
+        String doing = "Reading " + options.value(ConnectionOptions.DATABASE) + "."
+                + options.value(ConnectionOptions.COLLECTION);
         this.client = Clients.of(options);
         List<BsonDocument> filters = new Queries(all, MongoStore.isStrict(options)).conditions(scan.filters());
         try {
-            this.cursor = open(
-                    client.collection(),
-                    Stages.of(options),
-                    filters,
-                    Math.toIntExact(options.value(InputOptions.FETCH_SIZE)));
+            this.documents = new Documents(
+                    doing,
+                    open(
+                            client.collection(),
+                            Stages.of(options),
+                            filters,
+                            Math.toIntExact(options.value(InputOptions.FETCH_SIZE))));
         } catch (MongoException e) {
             client.close();
-            throw MongoFailures.of("Reading " + name, e);
+            throw MongoFailures.of(doing, e);
         }
     }
 
@@ -82,18 +83,10 @@ final class MongoReader implements RowReader {
         if (ended) {
             return null;
         }
-        BsonBytes document;
-        try {
-            if (!cursor.hasNext()) {
-                ended = true;
-                return null;
-            }
-            document = cursor.next();
-        } catch (MongoException e) {
-            throw MongoFailures.of("Reading " + name, e);
-        } catch (IllegalStateException e) {
-            // What the driver says of a cursor that the server forgot while it was away.
-            throw ConnectorException.passing("Reading " + name + " failed: " + e.getMessage(), e);
+        BsonBytes document = documents.next();
+        if (document == null) {
+            ended = true;
+            return null;
         }
         Row row = projection.row(document);
         last = document;
@@ -117,7 +110,7 @@ final class MongoReader implements RowReader {
     public void close() {
         ended = true;
         try {
-            cursor.close();
+            documents.close();
         } finally {
             client.close();
         }

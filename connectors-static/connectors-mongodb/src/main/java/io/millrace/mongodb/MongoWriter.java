@@ -1,5 +1,7 @@
 package io.millrace.mongodb;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.millrace.api.Columns;
 import io.millrace.api.ConnectorException;
 import io.millrace.api.Options;
@@ -20,11 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.bson.BsonDocument;
-import org.bson.BsonValue;
-import org.bson.RawBsonDocument;
 import org.bson.types.ObjectId;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the rows of one task, in unordered requests of which several wait for their answers. Rows of the same identity go one
@@ -38,7 +36,7 @@ final class MongoWriter implements Writer {
 
     private final Encoder encoder;
     private final Operation operation;
-    private final List<String> identity;
+    private final List<byte[]> identity;
     private final boolean hasIds;
     private final Rejects rejects;
     private final long batchSize;
@@ -48,17 +46,18 @@ final class MongoWriter implements Writer {
     private final ExecutorService threads;
     private final Deque<Flight> flights = new ArrayDeque<>();
     private List<Write> batch = new ArrayList<>();
-    private Set<BsonDocument> batchIds = new HashSet<>();
+    private Set<Identity> batchIds = new HashSet<>();
     private long bytes;
 
     /** A request that waits for its answer, and the identities in it. */
-    private record Flight(Future<List<Bulk.Refused>> answer, Set<BsonDocument> ids) {}
+    private record Flight(Future<List<Bulk.Refused>> answer, Set<Identity> ids) {}
 
     MongoWriter(WriteTask task, Columns columns, Options options, Rejects rejects) {
         Guard guard = Guard.of(task, options);
         this.encoder = new Encoder(columns, options, guard);
         this.operation = options.value(OutputOptions.OPERATION);
-        this.identity = operation == Operation.INSERT ? List.of(ID) : options.value(OutputOptions.ID_FIELDS);
+        this.identity = (operation == Operation.INSERT ? List.of(ID) : options.value(OutputOptions.ID_FIELDS))
+                .stream().map(name -> name.getBytes(UTF_8)).toList();
         this.hasIds = columns.index(ID).isPresent();
         this.rejects = rejects;
         this.batchSize = options.value(OutputOptions.BATCH_SIZE);
@@ -84,36 +83,35 @@ final class MongoWriter implements Writer {
             rejects.reject(row, e);
             return;
         }
-        if (batchIds.contains(write.identity())
-                || flights.stream().anyMatch(one -> one.ids().contains(write.identity()))) {
+        if (isOnItsWay(write.identity()) || !batchIds.add(write.identity())) {
             send();
             await(0);
+            batchIds.add(write.identity());
         }
         batch.add(write);
-        batchIds.add(write.identity());
         bytes += write.document().size();
         if (batch.size() >= batchSize || bytes >= batchBytes) {
             send();
         }
     }
 
+    private boolean isOnItsWay(Identity identity) {
+        for (Flight flight : flights) {
+            if (flight.ids().contains(identity)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private Write write(Row row, Operation operation) {
         ObjectId generated = operation == Operation.INSERT && !hasIds ? new ObjectId() : null;
         BsonBytes whole = encoder.whole(row);
         BsonBytes document = generated == null && encoder.isWhole() ? whole : encoder.document(row, generated);
-        RawBsonDocument raw = new RawBsonDocument(document.bytes(), 0, document.size());
-        BsonDocument id = new BsonDocument();
-        for (String field : identity) {
-            BsonValue value = raw.get(field);
-            if (value == null || value.isNull()) {
-                throw ConnectorException.malformed(
-                        "A row has no value in '" + field + "', by which its document is known", null);
-            }
-            id.append(field, value);
-        }
+        Identity id = Identity.of(identity, document);
         if (document.size() > MOST_BYTES) {
             throw ConnectorException.malformed(
-                    "The document with the identity " + shown(id) + " has " + document.size()
+                    "The document with the identity " + id + " has " + document.size()
                             + " bytes, and MongoDB takes no more than " + MOST_BYTES,
                     null);
         }
@@ -158,7 +156,7 @@ final class MongoWriter implements Writer {
                         encoder.shown(refused.write().whole()),
                         ConnectorException.malformed(
                                 "MongoDB refuses the document with the identity "
-                                        + shown(refused.write().identity()) + ": " + refused.why(),
+                                        + refused.write().identity() + ": " + refused.why(),
                                 null));
             }
         }
@@ -180,10 +178,6 @@ final class MongoWriter implements Writer {
         }
     }
 
-    static String shown(BsonDocument identity) {
-        return identity.toJson();
-    }
-
     /**
      * What one row does.
      *
@@ -191,17 +185,5 @@ final class MongoWriter implements Writer {
      * @param document what is written
      * @param whole all columns of the row
      */
-    record Write(Operation operation, BsonDocument identity, BsonBytes document, BsonBytes whole) {
-        BsonDocument filter() {
-            BsonDocument filter = new BsonDocument();
-            identity.forEach(
-                    (name, value) -> filter.append(name, value.isDocument() ? new BsonDocument("$eq", value) : value));
-            return filter;
-        }
-
-        @Nullable
-        BsonValue id() {
-            return identity.get(ID);
-        }
-    }
+    record Write(Operation operation, Identity identity, BsonBytes document, BsonBytes whole) {}
 }
