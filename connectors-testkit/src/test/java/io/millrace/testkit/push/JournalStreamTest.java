@@ -137,6 +137,8 @@ class JournalStreamTest {
                 .untilAsserted(() -> assertThat(LineSender.ask(port, "a")).isEqualTo(LineSender.TAKEN));
         assertThat(LineSender.ask(port, "b")).isEqualTo(LineSender.TAKEN);
         assertThat(LineSender.ask(port, "c")).isEqualTo(LineSender.TAKEN);
+        // A query that is stopped while Spark writes the first files of its checkpoint cannot be started again.
+        await().atMost(BOUND).until(() -> query.lastProgress() != null);
         query.stop();
         try (ServerSocket taken = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
             assertThat(taken.isBound()).isTrue();
