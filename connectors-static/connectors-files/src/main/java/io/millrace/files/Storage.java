@@ -91,7 +91,11 @@ public final class Storage {
     public FileSystem files() throws IOException {
         FileSystem files = opened;
         if (files == null) {
-            files = FileSystem.get(path.toUri(), configuration());
+            Configuration all = configuration();
+            if ("s3a".equals(path.toUri().getScheme())) {
+                PrivateTrust.check(path.toUri().getAuthority(), all);
+            }
+            files = FileSystem.get(path.toUri(), all);
             S3Settings.check(path, settings, files.getConf());
             opened = files;
         }
