@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.spark.Millrace;
+import io.millrace.spark.dstream.BatchWrite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -249,8 +250,10 @@ final class FilesOutputTest {
 
     @Test
     @SuppressWarnings("deprecation") // DStreams
-    void theBatchesOfADStreamAreWritten() throws Exception {
+    void theBatchesOfADStreamAreWrittenIntoFolders() throws Exception {
         org.apache.hadoop.fs.Path root = Store.HDFS.directory();
+        Map<String, String> options = Store.HDFS.options(root);
+        options.put("partitionBy", "p");
         JavaStreamingContext context =
                 new JavaStreamingContext(new JavaSparkContext(spark.sparkContext()), new Duration(200));
         try {
@@ -262,17 +265,20 @@ final class FilesOutputTest {
                     context.queueStream(batches),
                     batch -> SparkSession.active()
                             .createDataset(batch.rdd(), Encoders.LONG())
-                            .toDF("id"),
+                            .toDF("id")
+                            .selectExpr("id", "id % 2 as p"),
                     "hdfs",
-                    Store.HDFS.options(root));
+                    options);
             context.start();
             await().atMost(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
-                    .until(() -> files(Store.HDFS, root).size() == 3);
+                    .until(() -> seen(Store.HDFS, root).size() >= 4
+                            && rows(seen(Store.HDFS, root)).size() == 10);
         } finally {
             context.stop(false, true);
         }
 
         assertThat(plain(Store.HDFS, root)).containsExactly(ids(10));
+        assertThat(files(Store.HDFS, root)).allMatch(path -> path.matches(".*/p=[01]/mr-[^/]*"));
     }
 
     @Test
@@ -320,6 +326,10 @@ final class FilesOutputTest {
                         .option("targetFileSiz", "1m")
                         .save())
                 .hasStackTraceContaining("targetFileSize");
+        assertThatThrownBy(
+                        () -> new BatchWrite<Long>("memory", Map.of("table", "any", "partitionBy", "p"), batch -> rows))
+                .hasMessageContaining("'partitionBy'")
+                .hasMessageContaining("writes no files");
     }
 
     /** Files of ids, {@code p} being their parity. */
