@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -108,14 +109,19 @@ final class QueryWrite {
         LOG.info("Made {} small files in {} into {}", instead.size(), place.root(), staged.size());
     }
 
-    /** All files that count now, in folders too. */
     private List<String> present() throws IOException {
-        List<FileStatus> files =
-                VisibleFiles.among(place.files(), place.root(), FileStatus::getPath, () -> list(place.root()));
+        return visible().stream().map(file -> below(file.getPath())).toList();
+    }
+
+    /** All files that count now, in folders too. */
+    private List<FileStatus> visible() throws IOException {
+        return VisibleFiles.among(
+                place.files(), Set.of(place.root()), FileStatus::getPath, written -> list(place.root()));
+    }
+
+    private String below(Path file) {
         String base = place.root().toUri().getPath();
-        return files.stream()
-                .map(file -> file.getPath().toUri().getPath().substring(base.equals("/") ? 1 : base.length() + 1))
-                .toList();
+        return file.toUri().getPath().substring(base.equals("/") ? 1 : base.length() + 1);
     }
 
     private List<FileStatus> list(Path folder) throws IOException {

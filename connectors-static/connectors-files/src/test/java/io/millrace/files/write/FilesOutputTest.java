@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.spark.Millrace;
 import io.millrace.spark.dstream.BatchWrite;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -15,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -23,6 +26,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -164,6 +168,82 @@ final class FilesOutputTest {
                 .collectAsList();
 
         assertThat(read.stream().map(row -> row.getString(0))).containsExactlyInAnyOrderElementsOf(Driver.ofEpochs(0));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void readersThatAreGivenAPatternOrTheFolderAboveSeeNoPartOfABatch(Store store) throws IOException {
+        org.apache.hadoop.fs.Path above = store.directory();
+        org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(above, "in/posts");
+        Driver writer = new Driver(store, root, "half");
+        writer.write(0);
+        Driver died = new Driver(store, root, "half");
+        assertThatThrownBy(() -> died.crashingAt(Step.PUBLISHED).write(1)).isInstanceOf(Driver.Crash.class);
+        String name = new org.apache.hadoop.fs.Path(files(store, root).get(0)).getName();
+        try (OutputStream out = store.files().create(new org.apache.hadoop.fs.Path(above, "others/" + name))) {
+            out.write("copied\n".getBytes(StandardCharsets.UTF_8));
+        }
+
+        assertThat(texts(store, root + "/part=*/*")).containsExactlyInAnyOrderElementsOf(Driver.ofEpochs(0));
+        assertThat(texts(store, root + "/part=*")).containsExactlyInAnyOrderElementsOf(Driver.ofEpochs(0));
+        assertThat(texts(store, root + "/*")).containsExactlyInAnyOrderElementsOf(Driver.ofEpochs(0));
+        assertThat(texts(store, root + "/part=0/" + name)).hasSize(2);
+        List<String> all = new ArrayList<>(Driver.ofEpochs(0));
+        all.add("copied");
+        assertThat(texts(store, above.toString())).containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    @Test
+    void aStreamThatAsksS3ForLaterNamesAloneSeesNoPartOfABatch() throws Exception {
+        org.apache.hadoop.fs.Path above = Store.S3.directory();
+        org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(above, "in/posts");
+        new Driver(Store.S3, root, "half").write(0);
+        assertThat(later(above)).containsExactlyInAnyOrderElementsOf(Driver.ofEpochs(0));
+        Driver died = new Driver(Store.S3, root, "half");
+        assertThatThrownBy(() -> died.crashingAt(Step.PUBLISHED).write(1)).isInstanceOf(Driver.Crash.class);
+
+        assertThat(later(above)).isEmpty();
+
+        new Driver(Store.S3, root, "half").write(2);
+        assertThat(later(above)).contains("1.1.a", "2.1.b");
+    }
+
+    /** What a stream finds behind the names that it has read. */
+    private List<String> later(org.apache.hadoop.fs.Path above) throws Exception {
+        List<String> found = new ArrayList<>();
+        VoidFunction2<Dataset<Row>, Long> collect =
+                (rows, number) -> rows.select("value").collectAsList().forEach(row -> found.add(row.getString(0)));
+        boolean ended = spark.readStream()
+                .format("millrace")
+                .options(Store.S3.options(above))
+                .option("format", "text")
+                .option("recursive", true)
+                .option("newFiles", "after")
+                .load()
+                .writeStream()
+                .foreachBatch(collect)
+                .option("checkpointLocation", work.resolve("checkpoint").toString())
+                .trigger(Trigger.AvailableNow())
+                .start()
+                .awaitTermination(PATIENCE_MILLIS);
+        assertThat(ended).isTrue();
+        return found;
+    }
+
+    private static List<String> texts(Store store, String path) {
+        return spark
+                .read()
+                .format("millrace")
+                .options(store.options(new org.apache.hadoop.fs.Path(path)))
+                .option("path", path)
+                .option("format", "text")
+                .option("recursive", true)
+                .load()
+                .select("value")
+                .collectAsList()
+                .stream()
+                .map(row -> row.getString(0))
+                .toList();
     }
 
     @Test
@@ -425,7 +505,8 @@ final class FilesOutputTest {
     }
 
     private static List<String> seen(Store store, org.apache.hadoop.fs.Path root) throws IOException {
-        return paths(VisibleFiles.among(store.files(), root, FileStatus::getPath, () -> list(store, root)));
+        return paths(
+                VisibleFiles.among(store.files(), Set.of(root), FileStatus::getPath, written -> list(store, root)));
     }
 
     private static List<String> files(Store store, org.apache.hadoop.fs.Path root) throws IOException {
