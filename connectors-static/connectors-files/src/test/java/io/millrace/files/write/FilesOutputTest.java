@@ -32,6 +32,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 import org.apache.spark.streaming.Duration;
@@ -278,6 +279,28 @@ final class FilesOutputTest {
         assertThat(seen(store, root))
                 .filteredOn(path -> VisibleFiles.isCompacted(new org.apache.hadoop.fs.Path(path)))
                 .hasSize(2);
+    }
+
+    @Test
+    void smallFilesOfEarlierRunsBecomeLargerOnesUnlessTheirColumnsDiffer() throws Exception {
+        org.apache.hadoop.fs.Path root = Store.HDFS.directory();
+        Dataset<Row> wider = stream().withColumn("more", functions.lit("more"));
+        List<Integer> counts = new ArrayList<>();
+        for (int batch = 0; batch < 6; batch++) {
+            give(batch * 10, batch * 10 + 10);
+            Map<String, String> options = batch < 2 ? Map.of() : Map.of("compaction", "3");
+            run(batch < 3 ? stream() : wider, List.of(), Store.HDFS, root, options);
+            counts.add(seen(Store.HDFS, root).size());
+        }
+
+        assertThat(counts).as("three of each kind are made into one").containsExactly(1, 2, 1, 2, 3, 2);
+        assertThat(rows(seen(Store.HDFS, root))).containsExactly(ids(60));
+        assertThat(spark.read()
+                        .option("mergeSchema", true)
+                        .parquet(seen(Store.HDFS, root).toArray(String[]::new))
+                        .where("more = 'more'")
+                        .count())
+                .isEqualTo(30);
     }
 
     @Test
