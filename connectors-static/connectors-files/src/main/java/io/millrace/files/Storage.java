@@ -14,6 +14,8 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +81,19 @@ public final class Storage {
         Configuration all = ((org.apache.spark.sql.classic.SparkSession) SparkSession.active())
                 .sessionState()
                 .newHadoopConf();
+        settings.forEach(all::set);
+        return all;
+    }
+
+    /** Hadoop's settings of the application and of this storage, where there is no session. */
+    public Configuration onExecutor() {
+        return onExecutor(settings);
+    }
+
+    /** Hadoop's settings of the application, and these. */
+    static Configuration onExecutor(Map<String, String> settings) {
+        Configuration all =
+                SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
         settings.forEach(all::set);
         return all;
     }

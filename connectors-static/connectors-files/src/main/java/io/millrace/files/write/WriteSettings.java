@@ -56,7 +56,7 @@ record WriteSettings(
             .orElse("10m")
             .doc("For how long a stream leaves files that it has replaced (compaction, mode complete) to those who are"
                     + " reading them");
-    private static final Option<Duration> KEEP_STAGED = Option.duration("keepStaged")
+    static final Option<Duration> KEEP_STAGED = Option.duration("keepStaged")
             .orElse("1d")
             .doc(
                     "After what time files are removed that were staged by a query which did not come back; longer than the"
