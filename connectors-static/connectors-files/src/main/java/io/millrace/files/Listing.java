@@ -20,6 +20,7 @@ import org.apache.hadoop.fs.GlobPattern;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.hdfs.protocol.HdfsLocatedFileStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,7 @@ final class Listing {
     private final boolean recursive;
     private final Optional<GlobPattern> names;
     private final long after;
+    private final Set<Path> open = new HashSet<>();
 
     Listing(Storage.Kind kind, Storage storage, Options options) {
         this.kind = kind;
@@ -42,8 +44,8 @@ final class Listing {
                 options.find(Reading.MODIFIED_AFTER).map(Instant::toEpochMilli).orElse(Long.MIN_VALUE);
     }
 
-    /** What was found: the directories looked into, and the files. */
-    record Found(List<Path> roots, List<FileStatus> files) {}
+    /** What was found: the directories looked into, the files, and those that HDFS says somebody still writes. */
+    record Found(List<Path> roots, List<FileStatus> files, Set<Path> open) {}
 
     /** All files that hold something. */
     Found all() throws IOException {
@@ -60,6 +62,7 @@ final class Listing {
             into.add(writtenInto(files, root, known));
         }
         List<Path> roots = new ArrayList<>();
+        open.clear();
         List<FileStatus> found = VisibleFiles.among(files, into, FileStatus::getPath, written -> {
             roots.clear();
             List<FileStatus> all = new ArrayList<>();
@@ -87,7 +90,8 @@ final class Listing {
                 roots,
                 found.stream()
                         .filter(file -> file.getPath().toString().compareTo(last) > 0)
-                        .toList());
+                        .toList(),
+                Set.copyOf(open));
     }
 
     /** The directory that was given to whoever wrote a file, or the files of a directory, if a writer of ours did. */
@@ -179,10 +183,15 @@ final class Listing {
     private void keep(FileStatus file, List<FileStatus> found) {
         String name = file.getPath().getName();
         if (!Reading.isHidden(name)
-                && file.getLen() > 0
                 && file.getModificationTime() > after
                 && names.map(pattern -> pattern.matches(name)).orElse(true)) {
-            found.add(file);
+            if (file instanceof HdfsLocatedFileStatus located
+                    && located.getLocatedBlocks().isUnderConstruction()) {
+                open.add(file.getPath());
+            }
+            if (file.getLen() > 0) {
+                found.add(file);
+            }
         }
     }
 }
