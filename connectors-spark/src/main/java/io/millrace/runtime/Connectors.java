@@ -61,6 +61,11 @@ public final class Connectors {
         throw ConnectorException.settings("Connector '" + name + "' is not a store and cannot be read as one");
     }
 
+    /** The output with this name, if there is one. */
+    public static Optional<OutputConnector> findOutput(String name) {
+        return Optional.ofNullable(OUTPUTS.find(name));
+    }
+
     /**
      * The output with this name.
      *

@@ -44,9 +44,13 @@ public final class DStreamOptions {
             .doc("The name by which a transactional output recognises what it has already taken. It must stay the same"
                     + " over restarts; if it is not given, one is made and kept in the checkpoint");
 
+    /** The columns that become folders. */
+    public static final Option<List<String>> PARTITION_BY = Option.list("partitionBy")
+            .doc("Writes of files only: the columns that become folders such as day=2026-01-31, the outermost first");
+
     private static final OptionSet DIRECT = OptionSet.of(MAX_RATE, MAX_RATE_PER_PARTITION);
     private static final OptionSet RECEIVING = OptionSet.of(MAX_RATE, RECEIVERS, DURABILITY, DISCOVER_INTERVAL);
-    private static final OptionSet WRITING = OptionSet.of(QUERY_NAME);
+    private static final OptionSet WRITING = OptionSet.of(QUERY_NAME, PARTITION_BY);
 
     /** What a receiver must have done before it takes on an event as received. */
     public enum Durability {
@@ -75,7 +79,8 @@ public final class DStreamOptions {
 
     /** All of them, for the reference. */
     public static OptionSet all() {
-        return OptionSet.of(MAX_RATE, MAX_RATE_PER_PARTITION, RECEIVERS, DURABILITY, DISCOVER_INTERVAL, QUERY_NAME);
+        return OptionSet.of(
+                MAX_RATE, MAX_RATE_PER_PARTITION, RECEIVERS, DURABILITY, DISCOVER_INTERVAL, QUERY_NAME, PARTITION_BY);
     }
 
     /** Refuses options that have no meaning here. */

@@ -84,7 +84,8 @@ public final class Millrace {
      * in milliseconds, so that a batch run again after a crash is recognised.
      *
      * @param rows makes the rows to write of a batch, on the driver; kept in the checkpoint
-     * @param options those of the connector and of every output, and {@code queryName}
+     * @param options those of the connector and of every output, {@code queryName}, and {@code
+     *     partitionBy} for files
      */
     public static <T> void write(
             JavaDStream<T> stream,

@@ -11,6 +11,7 @@ import io.millrace.runtime.Connectors;
 import io.millrace.runtime.ReadOptions;
 import io.millrace.runtime.StoreOptions;
 import io.millrace.runtime.WriteOptions;
+import io.millrace.runtime.deadletter.LetterOutput;
 import io.millrace.runtime.journal.JournalConnector;
 import io.millrace.runtime.lookup.LookupJob;
 import io.millrace.runtime.lookup.LookupOptions;
@@ -95,6 +96,11 @@ public final class Kinds {
             Hosted.refuseNearly(name);
         }
         return WriteOptions.with(Connectors.output(name));
+    }
+
+    /** The options of a dead-letter output, which for files are not those of their other output. */
+    public static OptionSet ofLetters(String name) {
+        return LetterOutput.find(name).map(WriteOptions::with).orElseGet(() -> ofOutput(name));
     }
 
     /**

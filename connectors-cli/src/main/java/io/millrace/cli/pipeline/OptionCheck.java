@@ -18,6 +18,7 @@ import io.millrace.cli.file.Settings;
 import io.millrace.cli.file.Spot;
 import io.millrace.cli.file.Trigger;
 import io.millrace.runtime.ParseOptions;
+import io.millrace.runtime.deadletter.LetterOutput;
 import io.millrace.runtime.registry.RegistryOptions;
 import io.millrace.spark.hosted.Hosted;
 import java.util.HashMap;
@@ -154,19 +155,20 @@ final class OptionCheck {
 
     private void check(DeadLetters letters) {
         String name = letters.connector().text();
-        if (Hosted.output(name).isPresent()) {
+        if (Hosted.output(name).isPresent() && LetterOutput.find(name).isEmpty()) {
             faults.add(
                     letters.connector().spot(),
                     "Connector '" + name + "' takes whole batches and no single letters; use one of "
                             + Kinds.outputs().stream()
-                                    .filter(other -> Hosted.output(other).isEmpty())
+                                    .filter(other ->
+                                            LetterOutput.find(other).isPresent())
                                     .collect(Collectors.joining(", ")));
             return;
         }
         Map<String, Located> all = new HashMap<>(letters.options().values());
         all.remove("identity"); // of the letters, not of the connector
         all.put("connector", letters.connector());
-        check(letters.connector(), letters.options(), new Settings(all), () -> Kinds.ofOutput(name));
+        check(letters.connector(), letters.options(), new Settings(all), () -> Kinds.ofLetters(name));
     }
 
     private void check(Located connector, Settings own, Settings all, Known known) {

@@ -6,7 +6,6 @@ import io.millrace.api.ConnectorException.Kind;
 import io.millrace.api.Delivery;
 import io.millrace.api.Options;
 import io.millrace.api.OutputConnector;
-import io.millrace.runtime.Connectors;
 import io.millrace.runtime.ReadOptions;
 import io.millrace.runtime.Retry;
 import java.io.Serializable;
@@ -116,7 +115,7 @@ public record DeadLetterJob(String connector, Map<String, String> options, List<
     }
 
     OutputConnector output() {
-        return Connectors.output(connector);
+        return LetterOutput.named(connector);
     }
 
     Options parsedOptions() {

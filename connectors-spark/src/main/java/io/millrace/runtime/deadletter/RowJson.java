@@ -14,12 +14,13 @@ import java.util.Locale;
  * Rows as JSON. Binary is base64; dates and times are ISO-8601; a floating number that JSON does not know is text; a map whose
  * keys are no text is an array of pairs.
  */
-final class RowJson {
+public final class RowJson {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private RowJson() {}
 
-    static ObjectNode of(Row row, List<Column> columns) {
+    /** A row, its columns by their names. */
+    public static ObjectNode of(Row row, List<Column> columns) {
         ObjectNode object = NODES.objectNode();
         for (int i = 0; i < columns.size(); i++) {
             object.set(columns.get(i).name(), value(row, i, columns.get(i).type()));

@@ -47,6 +47,10 @@ public final class BatchWrite<T> implements VoidFunction2<JavaRDD<T>, Time> {
                 .orElseGet(() -> UUID.randomUUID().toString());
         this.options = new TreeMap<>(Faces.kept(Faces.without(DStreamOptions.QUERY_NAME.name(), given)));
         if (HostedEpochs.of(query, connector, options).isEmpty()) {
+            if (options.keySet().stream().anyMatch(DStreamOptions.PARTITION_BY.name()::equalsIgnoreCase)) {
+                throw ConnectorException.settings("Option '" + DStreamOptions.PARTITION_BY.name()
+                        + "' makes folders of columns, and output '" + connector + "' writes no files; leave it out");
+            }
             EpochWrite.check(connector, options);
         }
     }

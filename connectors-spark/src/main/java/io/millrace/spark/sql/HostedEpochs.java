@@ -1,7 +1,9 @@
 package io.millrace.spark.sql;
 
 import io.millrace.api.ConnectorException;
+import io.millrace.api.OptionSet;
 import io.millrace.api.Options;
+import io.millrace.runtime.DStreamOptions;
 import io.millrace.runtime.ReadOptions;
 import io.millrace.spark.hosted.Hosted;
 import io.millrace.spark.hosted.HostedOutput;
@@ -30,6 +32,7 @@ public final class HostedEpochs {
      * A write by the hosted connector of this name; empty if there is none.
      *
      * @param query the write's name, the same over restarts
+     * @param given the options of the connector, and {@code partitionBy}
      * @throws ConnectorException with kind {@code SETTINGS} if the options are wrong
      */
     public static Optional<HostedEpochs> of(String query, String connector, Map<String, String> given) {
@@ -37,13 +40,17 @@ public final class HostedEpochs {
             Map<String, String> all = new HashMap<>(given);
             all.keySet().removeIf(ReadOptions.CONNECTOR.name()::equalsIgnoreCase);
             all.put(ReadOptions.CONNECTOR.name(), connector);
-            return new HostedEpochs(query, output, Hosted.with(output.options()).read(all));
+            Options options = Hosted.with(output.options())
+                    .and(OptionSet.of(DStreamOptions.PARTITION_BY))
+                    .read(all);
+            return new HostedEpochs(query, output, options);
         });
     }
 
     /** Writes all rows as one epoch. */
     public void write(Dataset<Row> rows, long epoch) {
-        HostedWrite write = new HostedWrite(query, epoch, Existing.KEPT, List.of());
+        List<String> partitionBy = options.find(DStreamOptions.PARTITION_BY).orElse(List.of());
+        HostedWrite write = new HostedWrite(query, epoch, Existing.KEPT, partitionBy);
         output.check(rows.schema(), write, options);
         output.write(rows, write, options);
     }

@@ -2,9 +2,6 @@ package io.millrace.files;
 
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.SparkEnv;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
@@ -42,9 +39,6 @@ final class CheckedFactory implements PartitionReaderFactory {
     }
 
     private FileCheck check(InputPartition partition) {
-        Configuration hadoop =
-                SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
-        settings.forEach(hadoop::set);
-        return new FileCheck(((FilePartition) partition).files(), hadoop, lossIsFatal);
+        return new FileCheck(((FilePartition) partition).files(), Storage.onExecutor(settings), lossIsFatal);
     }
 }

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -46,6 +47,7 @@ final class FilesStream implements MicroBatchStream, SupportsTriggerAvailableNow
     private final TakenFiles taken;
     private final Cleaner cleaner;
     private final NewFiles which;
+    private final OpenFiles openFiles = new OpenFiles();
     private final Deque<FileStatus> waiting = new ArrayDeque<>();
     private boolean fenced;
     private boolean listed;
@@ -241,10 +243,9 @@ final class FilesStream implements MicroBatchStream, SupportsTriggerAvailableNow
     }
 
     private List<FileStatus> list() {
-        List<FileStatus> fresh = new ArrayList<>(
-                which == NewFiles.AFTER
-                        ? source.listAfter(taken.last()).files()
-                        : taken.fresh(source.list().files()));
+        Listing.Found found = which == NewFiles.AFTER ? source.listAfter(taken.last()) : source.list();
+        recover(found.open());
+        List<FileStatus> fresh = new ArrayList<>(which == NewFiles.AFTER ? found.files() : taken.fresh(found.files()));
         for (FileStatus file : fresh) {
             if (VisibleFiles.isCompacted(file.getPath())) {
                 throw ConnectorException.settings(
@@ -261,6 +262,15 @@ final class FilesStream implements MicroBatchStream, SupportsTriggerAvailableNow
                         : Comparator.comparingLong(FileStatus::getModificationTime)
                                 .thenComparing(byPath));
         return fresh;
+    }
+
+    private void recover(Set<Path> open) {
+        if (!open.isEmpty() && source.options().value(Reading.RECOVER_LEASES)) {
+            FileSystem files = source.ask("Opening", () -> source.storage().files());
+            if (files instanceof DistributedFileSystem hdfs) {
+                openFiles.recover(hdfs, open);
+            }
+        }
     }
 
     /** The file as it is now, or empty if it is gone, or HDFS says that somebody still writes it. */
@@ -281,8 +291,8 @@ final class FilesStream implements MicroBatchStream, SupportsTriggerAvailableNow
 
     /** Spark's scan of these files. The columns that folders name may differ from batch to batch, the order of columns not. */
     private FileScan scan(List<FileStatus> files) {
-        FileScan scan = (FileScan)
-                source.reader(new Listing.Found(source.roots(), files), schema).build();
+        FileScan scan = (FileScan) source.reader(new Listing.Found(source.roots(), files, Set.of()), schema)
+                .build();
         if (!names(scan.readSchema()).equals(names(schema))) {
             throw ConnectorException.settings(
                     "The folders name columns that are not at the end of the schema in the order of"

@@ -8,14 +8,19 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.GlobPattern;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.hdfs.protocol.HdfsLocatedFileStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +33,7 @@ final class Listing {
     private final boolean recursive;
     private final Optional<GlobPattern> names;
     private final long after;
+    private final Set<Path> open = new HashSet<>();
 
     Listing(Storage.Kind kind, Storage storage, Options options) {
         this.kind = kind;
@@ -38,43 +44,65 @@ final class Listing {
                 options.find(Reading.MODIFIED_AFTER).map(Instant::toEpochMilli).orElse(Long.MIN_VALUE);
     }
 
-    /** What was found: the directories looked into, and the files. */
-    record Found(List<Path> roots, List<FileStatus> files) {}
+    /** What was found: the directories looked into, the files, and those that HDFS says somebody still writes. */
+    record Found(List<Path> roots, List<FileStatus> files, Set<Path> open) {}
 
     /** All files that hold something. */
     Found all() throws IOException {
         return after("");
     }
 
-    /** All files that hold something and whose path sorts after the given one. */
+    /** All files that hold something and whose path sorts after the given one; of those that we wrote only whole epochs. */
     Found after(String last) throws IOException {
         FileSystem files = storage.files();
-        List<FileStatus> found = new ArrayList<>();
-        List<Path> roots = new ArrayList<>();
-        for (FileStatus root : roots(files)) {
-            roots.add(root.getPath());
-            if (root.isFile()) {
-                keep(root, found);
-            } else {
-                found.addAll(below(files, root.getPath(), last));
-            }
+        List<FileStatus> first = roots(files);
+        Map<Path, Path> known = new HashMap<>();
+        Set<Path> into = new HashSet<>();
+        for (FileStatus root : first) {
+            into.add(writtenInto(files, root, known));
         }
-        found.removeIf(file -> file.getPath().toString().compareTo(last) <= 0);
-        return new Found(roots, found);
+        List<Path> roots = new ArrayList<>();
+        open.clear();
+        List<FileStatus> found = VisibleFiles.among(files, into, FileStatus::getPath, written -> {
+            roots.clear();
+            List<FileStatus> all = new ArrayList<>();
+            for (FileStatus root : Reading.isPattern(storage.path()) ? roots(files) : first) {
+                roots.add(root.getPath());
+                written.add(writtenInto(files, root, known));
+                if (root.isFile()) {
+                    keep(root, all);
+                } else if (kind == Storage.Kind.S3) {
+                    // Keys have no folders: all of them come in pages of a thousand.
+                    flat(S3Pages.after(files, root.getPath(), last), root.getPath(), all, written);
+                    if (!last.isEmpty()) {
+                        // The records sort before their files, and may not have been listed.
+                        for (FileStatus file : all) {
+                            written.add(writtenInto(files, file, known));
+                        }
+                    }
+                } else {
+                    walk(files, root.getPath(), all, written);
+                }
+            }
+            return all;
+        });
+        return new Found(
+                roots,
+                found.stream()
+                        .filter(file -> file.getPath().toString().compareTo(last) > 0)
+                        .toList(),
+                Set.copyOf(open));
     }
 
-    /** The files of a directory, of those that we wrote only whole epochs. */
-    private List<FileStatus> below(FileSystem files, Path root, String last) throws IOException {
-        return VisibleFiles.among(files, VisibleFiles.rootOf(files, root), FileStatus::getPath, () -> {
-            List<FileStatus> found = new ArrayList<>();
-            if (kind == Storage.Kind.S3) {
-                // Keys have no folders: all of them come in pages of a thousand.
-                flat(S3Pages.after(files, root, last), root, found);
-            } else {
-                walk(files, root, found);
-            }
-            return found;
-        });
+    /** The directory that was given to whoever wrote a file, or the files of a directory, if a writer of ours did. */
+    private static Path writtenInto(FileSystem files, FileStatus root, Map<Path, Path> known) throws IOException {
+        Path folder = root.isFile() ? root.getPath().getParent() : root.getPath();
+        Path into = known.get(folder);
+        if (into == null) {
+            into = VisibleFiles.rootOf(files, folder);
+            known.put(folder, into);
+        }
+        return into;
     }
 
     /** The directories that are looked into, and the files among them. */
@@ -85,7 +113,11 @@ final class Listing {
     private List<FileStatus> roots(FileSystem files) throws IOException {
         if (Reading.isPattern(storage.path())) {
             FileStatus[] matching = files.globStatus(storage.path());
-            return matching == null ? List.of() : Arrays.asList(matching);
+            return matching == null
+                    ? List.of()
+                    : Arrays.stream(matching)
+                            .filter(one -> isMeant(one.getPath()))
+                            .toList();
         }
         try {
             return List.of(files.getFileStatus(files.makeQualified(storage.path())));
@@ -99,7 +131,17 @@ final class Listing {
         }
     }
 
-    private void walk(FileSystem files, Path folder, List<FileStatus> found) throws IOException {
+    /** Whether a pattern has led to it by no name that is hidden from readers, but for those that the user gives himself. */
+    private boolean isMeant(Path found) {
+        for (Path at = found; at != null; at = at.getParent()) {
+            if (Reading.isHidden(at.getName()) && !storage.path().toString().contains(at.getName())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void walk(FileSystem files, Path folder, List<FileStatus> found, Set<Path> written) throws IOException {
         // Of a local disk Hadoop would find out each file's permissions for that, by a process, and fail where a file
         // is gone.
         RemoteIterator<? extends FileStatus> inside =
@@ -108,9 +150,11 @@ final class Listing {
             FileStatus one = inside.next();
             if (one.isFile()) {
                 keep(one, found);
+            } else if (one.getPath().getName().equals(VisibleFiles.RECORDS)) {
+                written.add(folder);
             } else if (isLookedInto(one.getPath().getName())) {
                 try {
-                    walk(files, one.getPath(), found);
+                    walk(files, one.getPath(), found, written);
                 } catch (FileNotFoundException e) {
                     LOG.debug("{} was taken away since it was listed", one.getPath());
                 }
@@ -118,7 +162,7 @@ final class Listing {
         }
     }
 
-    private void flat(List<FileStatus> all, Path root, List<FileStatus> found) {
+    private void flat(List<FileStatus> all, Path root, List<FileStatus> found, Set<Path> written) {
         for (FileStatus one : all) {
             Path folder = one.getPath().getParent();
             while (folder != null && !folder.equals(root) && isLookedInto(folder.getName())) {
@@ -126,6 +170,8 @@ final class Listing {
             }
             if (root.equals(folder)) {
                 keep(one, found);
+            } else if (folder != null && folder.getName().equals(VisibleFiles.RECORDS)) {
+                written.add(folder.getParent());
             }
         }
     }
@@ -137,10 +183,15 @@ final class Listing {
     private void keep(FileStatus file, List<FileStatus> found) {
         String name = file.getPath().getName();
         if (!Reading.isHidden(name)
-                && file.getLen() > 0
                 && file.getModificationTime() > after
                 && names.map(pattern -> pattern.matches(name)).orElse(true)) {
-            found.add(file);
+            if (file instanceof HdfsLocatedFileStatus located
+                    && located.getLocatedBlocks().isUnderConstruction()) {
+                open.add(file.getPath());
+            }
+            if (file.getLen() > 0) {
+                found.add(file);
+            }
         }
     }
 }

@@ -52,6 +52,13 @@ final class Reading {
             .alias("sourceArchiveDir")
             .doc(
                     "Where cleanSource=archive moves files, in folders as before; in the same file system, outside of path");
+    static final Option<Boolean> RECOVER_LEASES = Option.flag("recoverLeases")
+            .orElse("false")
+            .doc(
+                    "Streams from HDFS only: whether a file whose writer died without closing it is closed, so that it is read, once"
+                            + " HDFS has not heard of the writer for a minute. The user must be allowed to write the file. Without"
+                            + " it HDFS closes the file by itself, after 20 minutes if not set otherwise"
+                            + " (dfs.namenode.lease-hard-limit-sec)");
 
     /** The prefix of what is handed to Spark's reader. */
     static final String OF_FORMAT = "format.";
@@ -86,6 +93,7 @@ final class Reading {
                                 ReadOptions.ON_DATA_LOSS,
                                 CLEAN_SOURCE,
                                 ARCHIVE)
+                        .and(kind == Storage.Kind.HDFS ? OptionSet.of(RECOVER_LEASES) : OptionSet.of())
                         .atMostOne(StoreConnector.SCHEMA, SCHEMA_LOCATION)
                         .passThrough(
                                 OF_FORMAT,

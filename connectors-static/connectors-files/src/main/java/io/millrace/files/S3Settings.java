@@ -18,7 +18,7 @@ final class S3Settings {
             .check(url -> url.matches("https?://.+"), "must begin with https:// or http://")
             .doc(
                     "The URL of a store that speaks S3's protocol; Amazon's own if nothing is said. TLS is used with https, and"
-                            + " trusts what the JVM's trust store trusts");
+                            + " trusts what the JVM's trust store trusts, or what option truststore says");
     private static final Option<String> REGION = Option.string("region")
             .alias("fs.s3a.endpoint.region")
             .doc("The region, such as eu-central-1; found by Amazon's rules if nothing is said");
@@ -40,6 +40,13 @@ final class S3Settings {
                     "The classes that are asked for keys, in this order, if no accessKey is given; S3A's own chain if nothing is"
                             + " said (environment, then the role of the machine)");
 
+    private static final Option<String> TRUSTSTORE = Option.string("truststore")
+            .doc(
+                    "The file with the certificates that the endpoint is trusted by, and by no others, PKCS12 or JKS; it must be"
+                            + " on the driver and on every executor. What the JVM trusts if nothing is said");
+    private static final Option<Secret> TRUSTSTORE_PASSWORD = Option.secret("truststorePassword")
+            .doc("Opens the trust store, or a reference to what does, which each executor resolves for itself");
+
     /** What must be the same for all who use a bucket in one JVM. */
     private static final List<String> IDENTITY = List.of(
             "fs.s3a.endpoint",
@@ -48,12 +55,22 @@ final class S3Settings {
             "fs.s3a.access.key",
             "fs.s3a.secret.key",
             "fs.s3a.session.token",
-            "fs.s3a.aws.credentials.provider");
+            "fs.s3a.aws.credentials.provider",
+            PrivateTrust.FILE);
 
     private S3Settings() {}
 
     static OptionSet options() {
-        return OptionSet.of(ENDPOINT, REGION, PATH_STYLE, ACCESS_KEY, SECRET_KEY, SESSION_TOKEN, PROVIDERS)
+        return OptionSet.of(
+                        ENDPOINT,
+                        REGION,
+                        PATH_STYLE,
+                        ACCESS_KEY,
+                        SECRET_KEY,
+                        SESSION_TOKEN,
+                        PROVIDERS,
+                        TRUSTSTORE,
+                        TRUSTSTORE_PASSWORD)
                 .atMostOne(ACCESS_KEY, PROVIDERS);
     }
 
@@ -70,6 +87,15 @@ final class S3Settings {
             // S3A would look for a region of Amazon's otherwise.
             settings.put("fs.s3a.endpoint.region", "us-east-1");
         });
+        options.find(TRUSTSTORE).ifPresent(file -> {
+            if (!options.find(ENDPOINT).orElse("").startsWith("https")) {
+                throw ConnectorException.settings(
+                        "Option 'truststore' says by which certificates a store of your own is"
+                                + " trusted; name that store in option 'endpoint', beginning with https://, or leave it out");
+            }
+            settings.put("fs.s3a.s3.client.factory.impl", TrustingClients.class.getName());
+            settings.put(PrivateTrust.FILE, file);
+        });
         options.find(REGION).ifPresent(region -> settings.put("fs.s3a.endpoint.region", region));
         options.find(PATH_STYLE).ifPresent(style -> settings.put("fs.s3a.path.style.access", style.toString()));
         options.find(PROVIDERS)
@@ -79,6 +105,13 @@ final class S3Settings {
             settings.put("fs.s3a.aws.credentials.provider", S3Keys.class.getName());
             settings.put("fs.s3a.access.key", given.getOrDefault(ACCESS_KEY.name(), ""));
             settings.put("fs.s3a.secret.key", given.getOrDefault(SECRET_KEY.name(), ""));
+        }
+        if (options.has(TRUSTSTORE_PASSWORD)) {
+            if (!options.has(TRUSTSTORE)) {
+                throw ConnectorException.settings(
+                        "Option 'truststorePassword' opens a trust store, but 'truststore' names none");
+            }
+            settings.put(PrivateTrust.PASSWORD, given.getOrDefault(TRUSTSTORE_PASSWORD.name(), ""));
         }
         if (options.has(SESSION_TOKEN)) {
             settings.put("fs.s3a.session.token", given.getOrDefault(SESSION_TOKEN.name(), ""));

@@ -14,6 +14,8 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +85,19 @@ public final class Storage {
         return all;
     }
 
+    /** Hadoop's settings of the application and of this storage, where there is no session. */
+    public Configuration onExecutor() {
+        return onExecutor(settings);
+    }
+
+    /** Hadoop's settings of the application, and these. */
+    static Configuration onExecutor(Map<String, String> settings) {
+        Configuration all =
+                SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
+        settings.forEach(all::set);
+        return all;
+    }
+
     /**
      * The file system, which Hadoop shares in the whole JVM: nobody closes it.
      *
@@ -91,7 +106,11 @@ public final class Storage {
     public FileSystem files() throws IOException {
         FileSystem files = opened;
         if (files == null) {
-            files = FileSystem.get(path.toUri(), configuration());
+            Configuration all = configuration();
+            if ("s3a".equals(path.toUri().getScheme())) {
+                PrivateTrust.check(path.toUri().getAuthority(), all);
+            }
+            files = FileSystem.get(path.toUri(), all);
             S3Settings.check(path, settings, files.getConf());
             opened = files;
         }

@@ -3,7 +3,9 @@ package io.millrace.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.testkit.server.ChildJvm;
 import io.millrace.testkit.server.HdfsServer;
+import io.millrace.testkit.server.ServerProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +18,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +72,7 @@ class HdfsFaultsTest {
     @Test
     void aFileThatSomebodyStillWritesIsLeftForLater() throws Exception {
         Path folder = folder("open");
+        options.put("recoverLeases", "true");
         write(new Path(folder, "a"), "1");
         try (FSDataOutputStream open = files.create(new Path(folder, "b"))) {
             open.writeBytes("2\n");
@@ -105,6 +109,24 @@ class HdfsFaultsTest {
                         IntStream.range(0, 8).mapToObj(Integer::toString).toList());
     }
 
+    @Test
+    @Tag("soak") // HDFS waits for a minute
+    void aFileWhoseWriterWasKilledIsClosedAndRead() throws Exception {
+        Path folder = folder("orphaned");
+        options.put("recoverLeases", "true");
+        try (ServerProcess writer = ChildJvm.of(OpenWriter.class)
+                .property("file", new Path(folder, "a").toString())
+                .start()) {
+            writer.awaitLine("2", Duration.ofSeconds(60));
+            writer.kill();
+        }
+        assertThat(lines()).isEmpty();
+        List<String> read = await().atMost(Duration.ofMinutes(3))
+                .pollInterval(Duration.ofSeconds(5))
+                .until(this::lines, lines -> !lines.isEmpty());
+        assertThat(read).containsExactly("1", "2");
+    }
+
     private Path folder(String name) throws Exception {
         Path folder = new Path(hdfs.uri() + "/" + name);
         files.mkdirs(folder);
@@ -112,6 +134,10 @@ class HdfsFaultsTest {
         options.put("format", "text");
         options.put("schema", "value STRING");
         return folder;
+    }
+
+    private List<String> lines() throws Exception {
+        return run().stream().flatMap(List::stream).toList();
     }
 
     private List<List<String>> run() throws Exception {

@@ -28,16 +28,33 @@ public final class S3Server implements AutoCloseable {
             """;
 
     private final ServerProcess process;
-    private final int port;
+    private final URI address;
 
-    private S3Server(ServerProcess process, int port) {
+    private S3Server(ServerProcess process, URI address) {
         this.process = process;
-        this.port = port;
+        this.address = address;
     }
 
     /** A new server with these buckets. */
     public static S3Server start(String... buckets) {
+        URI address = address("http", FreePorts.next());
+        // Whoever does not say who he is gets an error, in S3's words.
+        return start(address, "s3proxy.endpoint=" + address, Ready.http(address, "<Error>"), buckets);
+    }
+
+    /** A new server with these buckets that speaks TLS alone, and shows the server's certificate. */
+    public static S3Server start(TestCertificates certificates, String... buckets) {
         int port = FreePorts.next();
+        URI address = address("https", port);
+        String tls = """
+                s3proxy.secure-endpoint=%s
+                s3proxy.keystore-path=%s
+                s3proxy.keystore-password=%s
+                """.formatted(address, certificates.serverKeys().toAbsolutePath(), certificates.password());
+        return start(address, tls, Ready.port(port), buckets);
+    }
+
+    private static S3Server start(URI address, String endpoint, Ready ready, String... buckets) {
         String classpath = ServerClasspath.of("s3");
         ClassArchive archive = ClassArchive.of(ServerClasspath.folder("s3"), classpath);
         ServerProcess process = ServerProcess.java("s3", classpath, "org.gaul.s3proxy.Main")
@@ -46,13 +63,12 @@ public final class S3Server implements AutoCloseable {
                 .heap("256m")
                 .property("logback.configurationFile", "logback.xml")
                 .arguments(List.of("--properties", "s3proxy.properties"))
-                .prepare(place -> write(place, port))
-                // Whoever does not say who he is gets an error, in S3's words.
-                .ready(Ready.http(address(port), "<Error>"))
+                .prepare(place -> write(place, endpoint))
+                .ready(ready)
                 .deadline(Duration.ofSeconds(60))
                 .start();
         archive.make(process);
-        S3Server server = new S3Server(process, port);
+        S3Server server = new S3Server(process, address);
         for (String bucket : buckets) {
             server.createBucket(bucket);
         }
@@ -61,7 +77,7 @@ public final class S3Server implements AutoCloseable {
 
     /** Where it listens. */
     public URI endpoint() {
-        return address(port);
+        return address;
     }
 
     /** The only user. */
@@ -89,12 +105,12 @@ public final class S3Server implements AutoCloseable {
 
     /** What Hadoop's client of S3 must be told, beside the bucket in its paths ({@code s3a://bucket/...}). */
     public Map<String, String> s3aSettings() {
-        return s3aSettings(port);
+        return s3aSettings(address);
     }
 
     /** The same by way of a proxy. */
     public Map<String, String> s3aSettings(TcpProxy proxy) {
-        return s3aSettings(proxy.port());
+        return s3aSettings(address(address.getScheme(), proxy.port()));
     }
 
     /** The server's process: its id, directory, log and output. */
@@ -117,12 +133,14 @@ public final class S3Server implements AutoCloseable {
         process.close();
     }
 
-    private Map<String, String> s3aSettings(int at) {
+    private Map<String, String> s3aSettings(URI at) {
         return Map.ofEntries(
-                Map.entry("fs.s3a.endpoint", address(at).toString()),
+                Map.entry("fs.s3a.endpoint", at.toString()),
                 Map.entry("fs.s3a.endpoint.region", "us-east-1"),
                 Map.entry("fs.s3a.path.style.access", "true"),
-                Map.entry("fs.s3a.connection.ssl.enabled", "false"),
+                Map.entry(
+                        "fs.s3a.connection.ssl.enabled",
+                        Boolean.toString(at.getScheme().equals("https"))),
                 Map.entry("fs.s3a.access.key", accessKey()),
                 Map.entry("fs.s3a.secret.key", secretKey()),
                 Map.entry("fs.s3a.aws.credentials.provider", "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider"),
@@ -135,25 +153,25 @@ public final class S3Server implements AutoCloseable {
                 Map.entry("fs.s3a.retry.interval", "100ms"));
     }
 
-    private static void write(Path place, int port) throws IOException {
+    private static void write(Path place, String endpoint) throws IOException {
         Files.createDirectories(objects(place));
         Files.writeString(place.resolve("logback.xml"), LOGGING);
-        Files.writeString(place.resolve("s3proxy.properties"), """
+        Files.writeString(
+                place.resolve("s3proxy.properties"), """
                 s3proxy.authorization=aws-v2-or-v4
-                s3proxy.endpoint=%s
+                %s
                 s3proxy.identity=%s
                 s3proxy.credential=%s
                 jclouds.provider=filesystem-nio2
                 jclouds.filesystem.basedir=%s
-                """.formatted(
-                        address(port), ACCESS_KEY, SECRET_KEY, objects(place)));
+                """.formatted(endpoint, ACCESS_KEY, SECRET_KEY, objects(place)));
     }
 
     private static Path objects(Path place) {
         return place.resolve("objects");
     }
 
-    private static URI address(int port) {
-        return URI.create("http://127.0.0.1:" + port);
+    private static URI address(String scheme, int port) {
+        return URI.create(scheme + "://127.0.0.1:" + port);
     }
 }

@@ -4,6 +4,7 @@ import io.millrace.api.ConnectorException;
 import io.millrace.files.write.Ledger.Entry;
 import io.millrace.files.write.Ledger.Look;
 import io.millrace.files.write.Manifest.Done;
+import io.millrace.files.write.Manifest.Layout;
 import io.millrace.files.write.Manifest.Replaced;
 import io.millrace.files.write.Staging.GoneException;
 import java.io.IOException;
@@ -59,6 +60,7 @@ final class Commits {
     private List<Long> recentBytes = List.of();
     private List<Replaced> replaced = List.of();
     private @Nullable Version replacing;
+    private @Nullable Layout layout;
 
     Commits(Place place, Consumer<Step> observer) throws IOException {
         this.place = place;
@@ -75,6 +77,20 @@ final class Commits {
     /** The sizes of the last versions, the last one last. */
     List<Long> recentBytes() {
         return recentBytes;
+    }
+
+    /**
+     * Says how the rows of a version lie in its files.
+     *
+     * @return since which version all files are so
+     */
+    Version layout(String told, Version version) {
+        Layout known = layout;
+        if (known == null || !known.told().equals(told)) {
+            known = new Layout(told, version);
+            layout = known;
+        }
+        return known.since();
     }
 
     /** Settles what earlier runs left; false if the epoch is done. */
@@ -181,7 +197,7 @@ final class Commits {
         }
         bytes = bytes.subList(Math.max(0, bytes.size() - REMEMBERED), bytes.size());
         Version last = instead.isEmpty() ? replacing : attempt.version();
-        return new Manifest(place.query(), attempt, place.once(), files, all, last, List.copyOf(bytes));
+        return new Manifest(place.query(), attempt, place.once(), files, all, last, List.copyOf(bytes), layout);
     }
 
     private void carryOut(Manifest manifest) throws IOException {
@@ -236,6 +252,7 @@ final class Commits {
             recentBytes = done.recentBytes();
             replaced = done.replaced();
             replacing = newest.replacing();
+            layout = done.layout();
         }
     }
 

@@ -13,8 +13,8 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The small files that one run of a query has written, by folder, until there are enough of them to be made into larger ones.
- * All have the same columns, because those of a run do not change. One thread at a time.
+ * The small files that a query has written, by folder, until there are enough of them to be made into larger ones. All have the
+ * same format, columns and folders. One thread at a time.
  */
 final class Compaction {
     private final Path root;
@@ -32,10 +32,19 @@ final class Compaction {
             return;
         }
         for (StagedFile file : files) {
-            if (file.bytes() < settings.targetBytes() / 2) {
+            if (isSmall(file.bytes())) {
                 small.computeIfAbsent(folder(file), any -> new ArrayList<>()).add(file);
             }
         }
+    }
+
+    boolean isSmall(long bytes) {
+        return bytes < settings.targetBytes() / 2;
+    }
+
+    /** Forgets all files, because those that come now have other columns. */
+    void clear() {
+        small.clear();
     }
 
     /** The files that are to be replaced now, by folder, which are then forgotten. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -17,6 +18,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +26,16 @@ import org.slf4j.LoggerFactory;
 final class QueryWrite {
     private static final Logger LOG = LoggerFactory.getLogger(QueryWrite.class);
 
+    /** One manifest names all files that a compaction replaces; what is more waits for the next run. */
+    private static final int MOST_EARLIER = 10_000;
+
     private final Place place;
     private final WriteSettings settings;
     private final Retry retry;
     private final Commits commits;
     private final SparkWriter writer;
     private final Compaction compaction;
+    private @Nullable Version since;
 
     private QueryWrite(Place place, WriteSettings settings, Retry retry, Commits commits, SparkWriter writer) {
         this.place = place;
@@ -79,12 +85,46 @@ final class QueryWrite {
         List<String> instead = write.existing() == Existing.REPLACED
                 ? retry.call("Listing " + place.root(), this::present)
                 : List.of();
+        Version same = commits.layout(
+                settings.format() + " " + rows.schema().toDDL() + " by " + write.partitionBy(), attempt.version());
         retry.run("Committing " + epoch, () -> commits.commit(attempt, staged, instead));
-        compaction.add(staged);
+        note(staged, same);
         Map<String, List<StagedFile>> due = compaction.due();
         if (!due.isEmpty()) {
             compact(due, rows, write, attempt.version().ofCompaction());
         }
+    }
+
+    /** Takes note of new files, and the first time of those that earlier runs wrote too. */
+    private void note(List<StagedFile> staged, Version same) {
+        if (settings.compactFrom() == 0) {
+            return;
+        }
+        if (same.equals(since)) {
+            compaction.add(staged);
+            return;
+        }
+        compaction.clear();
+        since = same;
+        try {
+            compaction.add(retry.call("Listing " + place.root(), () -> earlier(same)));
+        } catch (RuntimeException e) {
+            LOG.warn("Small files of earlier runs in {} stay as they are", place.root(), e);
+            compaction.add(staged);
+        }
+    }
+
+    /** The files of this query that count now and are of this version or later ones. */
+    private List<StagedFile> earlier(Version same) throws IOException {
+        return visible().stream()
+                .filter(file -> compaction.isSmall(file.getLen()))
+                .filter(file -> FileName.of(file.getPath().getName())
+                        .filter(name -> name.writer().equals(commits.writer())
+                                && name.version().compareTo(same) >= 0)
+                        .isPresent())
+                .limit(MOST_EARLIER)
+                .map(file -> new StagedFile(below(file.getPath()), file.getLen(), ""))
+                .toList();
     }
 
     private void compact(Map<String, List<StagedFile>> due, Dataset<Row> rows, HostedWrite write, Version version) {
@@ -108,14 +148,19 @@ final class QueryWrite {
         LOG.info("Made {} small files in {} into {}", instead.size(), place.root(), staged.size());
     }
 
-    /** All files that count now, in folders too. */
     private List<String> present() throws IOException {
-        List<FileStatus> files =
-                VisibleFiles.among(place.files(), place.root(), FileStatus::getPath, () -> list(place.root()));
+        return visible().stream().map(file -> below(file.getPath())).toList();
+    }
+
+    /** All files that count now, in folders too. */
+    private List<FileStatus> visible() throws IOException {
+        return VisibleFiles.among(
+                place.files(), Set.of(place.root()), FileStatus::getPath, written -> list(place.root()));
+    }
+
+    private String below(Path file) {
         String base = place.root().toUri().getPath();
-        return files.stream()
-                .map(file -> file.getPath().toUri().getPath().substring(base.equals("/") ? 1 : base.length() + 1))
-                .toList();
+        return file.toUri().getPath().substring(base.equals("/") ? 1 : base.length() + 1);
     }
 
     private List<FileStatus> list(Path folder) throws IOException {

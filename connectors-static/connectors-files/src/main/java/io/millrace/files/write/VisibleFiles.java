@@ -5,52 +5,62 @@ import io.millrace.files.write.Ledger.Look;
 import io.millrace.files.write.Manifest.Done;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which files of a directory count now: of each epoch all or none, and of a compaction or an overwriting either the new files or
  * the old ones. Files that no writer of ours named always count. Safe for many threads.
  */
 public final class VisibleFiles {
+    /** The folder of a writer's records, in the directory that was given to it. */
+    public static final String RECORDS = Ledger.FOLDER;
+
     /** A listing that takes longer than this is repeated; records of batches are kept for longer. */
     private static final Duration LONGEST = Sweep.KEEP_RECORDS_OF_BATCHES.dividedBy(2);
 
     private static final int TRIES = 10;
 
-    /** Lists files; called again when some of them were replaced meanwhile. */
+    /** Lists files; called again when some of them were replaced meanwhile, or were written into directories not known yet. */
     @FunctionalInterface
     public interface Listing<F> {
-        /** All files, in any order. */
-        List<F> list() throws IOException;
+        /**
+         * All files, in any order.
+         *
+         * @param written takes the directories that hold {@link #RECORDS}, as far as the listing comes across them
+         */
+        List<F> list(Set<Path> written) throws IOException;
     }
 
-    private final Path root;
-    private final Ledger ledger;
+    private final FileSystem files;
+    private final Map<Path, Ledger> ledgers = new HashMap<>();
 
-    private VisibleFiles(FileSystem files, Path root) throws IOException {
-        this.root = files.makeQualified(root);
-        this.ledger = new Ledger(files, root);
+    private VisibleFiles(FileSystem files) {
+        this.files = files;
     }
 
     /**
-     * Those of the listed files that count.
+     * Those of the listed files that count. Each is judged by the records of the directory that was given to its writer: the
+     * innermost of those that are known.
      *
-     * @param root the directory that was given to the writer, not a folder in it; see {@link #rootOf}
+     * @param written the directories that were given to writers, not folders in them; see {@link #rootOf}
      * @param path where a listed file is
      * @param listing lists the files; what it lists is looked at between two looks at the writers' records
      */
-    public static <F> List<F> among(FileSystem files, Path root, Function<F, Path> path, Listing<F> listing)
-            throws IOException {
-        return new VisibleFiles(files, root).list(path, listing);
+    public static <F> List<F> among(
+            FileSystem files, Collection<Path> written, Function<F, Path> path, Listing<F> listing) throws IOException {
+        VisibleFiles visible = new VisibleFiles(files);
+        boolean unused = visible.learn(written);
+        return visible.list(path, listing);
     }
 
     /** The directory that was given to the writer, for a directory or one of the folders in it that name columns. */
@@ -73,74 +83,134 @@ public final class VisibleFiles {
                 .isPresent();
     }
 
+    /** Whether there are directories among them that were not known. */
+    private boolean learn(Collection<Path> written) throws IOException {
+        boolean more = false;
+        for (Path directory : written) {
+            Path root = files.makeQualified(directory);
+            if (!ledgers.containsKey(root)) {
+                ledgers.put(root, new Ledger(files, root));
+                more = true;
+            }
+        }
+        return more;
+    }
+
     private <F> List<F> list(Function<F, Path> path, Listing<F> listing) throws IOException {
         for (int i = 0; i < TRIES; i++) {
             long begun = System.nanoTime();
-            Look before = ledger.look();
-            Set<String> replaced = replaced(before);
-            if (replaced == null) {
+            Map<Path, Look> before = look();
+            Map<Path, Set<String>> replaced = new HashMap<>();
+            if (!replaced(before, replaced)) {
                 continue;
             }
-            List<F> listed = listing.list();
-            Look after = ledger.look();
+            Set<Path> written = new HashSet<>();
+            List<F> listed = listing.list(written);
+            if (learn(written)) {
+                // Their records must be looked at before their files are listed.
+                continue;
+            }
+            Map<Path, Look> after = look();
             boolean slow = System.nanoTime() - begun > LONGEST.toNanos();
             if (!slow && replacing(before).equals(replacing(after))) {
-                Map<String, Boolean> unknown = new HashMap<>();
+                Map<Path, Judge> judges = new HashMap<>();
+                before.forEach((root, look) -> judges.put(
+                        root,
+                        new Judge(
+                                root,
+                                look,
+                                Objects.requireNonNull(after.get(root)),
+                                Objects.requireNonNull(replaced.get(root)),
+                                new HashMap<>())));
+                Map<Path, Optional<Judge>> byFolder = new HashMap<>();
                 return listed.stream()
-                        .filter(file -> counts(path.apply(file), before, after, replaced, unknown))
+                        .filter(file -> {
+                            Path at = path.apply(file);
+                            return byFolder.computeIfAbsent(at.getParent(), folder -> nearest(folder, judges))
+                                    .map(judge -> judge.counts(at))
+                                    .orElse(true);
+                        })
                         .toList();
             }
         }
-        throw new IOException("The files of " + root + " were replaced faster than they can be listed, " + TRIES
-                + " times; try again");
+        throw new IOException("The files of " + ledgers.keySet() + " were replaced faster than they can be listed, "
+                + TRIES + " times; try again");
     }
 
-    private boolean counts(Path file, Look before, Look after, Set<String> replaced, Map<String, Boolean> unknown) {
-        if (replaced.contains(below(file))) {
-            return false;
+    private static Optional<Judge> nearest(Path folder, Map<Path, Judge> judges) {
+        for (Path at = folder; at != null; at = at.getParent()) {
+            Judge judge = judges.get(at);
+            if (judge != null) {
+                return Optional.of(judge);
+            }
         }
-        Optional<FileName> name = FileName.of(file.getName());
-        if (name.isEmpty()) {
-            return true;
-        }
-        String writer = name.get().writer();
-        if (before.knows(writer)) {
-            return before.isDone(writer, name.get().version());
-        }
-        // A batch whose record has been removed. If it had begun after the first look, the second would know it.
-        return unknown.computeIfAbsent(writer, any -> !after.knows(writer));
+        return Optional.empty();
     }
 
-    private String below(Path file) {
-        String all = file.toUri().getPath();
-        String base = root.toUri().getPath();
-        return all.startsWith(base) ? all.substring(base.equals("/") ? 1 : base.length() + 1) : all;
+    /**
+     * Which files of one directory count.
+     *
+     * @param unknown what was found out of writers without records
+     */
+    private record Judge(Path root, Look before, Look after, Set<String> replaced, Map<String, Boolean> unknown) {
+        boolean counts(Path file) {
+            if (replaced.contains(below(file))) {
+                return false;
+            }
+            Optional<FileName> name = FileName.of(file.getName());
+            if (name.isEmpty()) {
+                return true;
+            }
+            String writer = name.get().writer();
+            if (before.knows(writer)) {
+                return before.isDone(writer, name.get().version());
+            }
+            // A batch whose record has been removed. If it had begun after the first look, the second would know it.
+            return unknown.computeIfAbsent(writer, any -> !after.knows(writer));
+        }
+
+        private String below(Path file) {
+            String base = root.toUri().getPath();
+            return file.toUri().getPath().substring(base.equals("/") ? 1 : base.length() + 1);
+        }
+    }
+
+    private Map<Path, Look> look() throws IOException {
+        Map<Path, Look> looks = new HashMap<>();
+        for (Map.Entry<Path, Ledger> one : ledgers.entrySet()) {
+            looks.put(one.getKey(), one.getValue().look());
+        }
+        return looks;
     }
 
     /** The versions that replaced files last; they tell whether anything was replaced between two looks. */
-    private static Map<String, Version> replacing(Look look) {
+    private static Map<String, Version> replacing(Map<Path, Look> looks) {
         Map<String, Version> last = new HashMap<>();
-        look.newest().forEach((writer, entry) -> {
+        looks.forEach((root, look) -> look.newest().forEach((writer, entry) -> {
             Version replacing = entry.replacing();
             if (replacing != null) {
-                last.put(writer, replacing);
+                last.put(root + " " + writer, replacing);
             }
-        });
+        }));
         return last;
     }
 
-    /** The files that no longer count; null if a record went away while it was read, and another is there now. */
-    private @Nullable Set<String> replaced(Look look) throws IOException {
-        Set<String> paths = new HashSet<>();
-        for (Entry entry : look.newest().values()) {
-            if (entry.replacing() != null) {
-                Done done = ledger.done(entry);
-                if (done == null) {
-                    return null;
+    /** Finds the files that no longer count; false if a record went away while it was read, and another is there now. */
+    private boolean replaced(Map<Path, Look> looks, Map<Path, Set<String>> found) throws IOException {
+        for (Map.Entry<Path, Look> one : looks.entrySet()) {
+            Set<String> paths = new HashSet<>();
+            for (Entry entry : one.getValue().newest().values()) {
+                if (entry.replacing() != null) {
+                    Done done =
+                            Objects.requireNonNull(ledgers.get(one.getKey())).done(entry);
+                    if (done == null) {
+                        return false;
+                    }
+                    done.replaced().forEach(file -> paths.add(file.path()));
                 }
-                done.replaced().forEach(file -> paths.add(file.path()));
             }
+            found.put(one.getKey(), paths);
         }
-        return paths;
+        return true;
     }
 }

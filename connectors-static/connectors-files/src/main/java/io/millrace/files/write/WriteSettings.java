@@ -50,14 +50,13 @@ record WriteSettings(
     private static final Option<Long> COMPACTION = Option.wholeNumber("compaction")
             .orElse("0")
             .check(files -> files == 0 || (files > 1 && files <= 10_000), "must be 0, or 2 to 10000")
-            .doc(
-                    "Once a folder has so many files of this run of the query that are smaller than half of targetFileSize,"
-                            + " they are replaced by files of that size; 0: never. Formats parquet, orc and avro");
+            .doc("Once a folder has so many files of this query that are smaller than half of targetFileSize,"
+                    + " they are replaced by files of that size; 0: never. Formats parquet, orc and avro");
     private static final Option<Duration> KEEP_REPLACED = Option.duration("keepReplaced")
             .orElse("10m")
             .doc("For how long a stream leaves files that it has replaced (compaction, mode complete) to those who are"
                     + " reading them");
-    private static final Option<Duration> KEEP_STAGED = Option.duration("keepStaged")
+    static final Option<Duration> KEEP_STAGED = Option.duration("keepStaged")
             .orElse("1d")
             .doc(
                     "After what time files are removed that were staged by a query which did not come back; longer than the"

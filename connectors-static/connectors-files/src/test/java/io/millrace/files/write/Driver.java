@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -91,7 +92,7 @@ final class Driver {
 
     /** What readers of ours see. */
     List<String> seen() throws IOException {
-        return read(VisibleFiles.among(files, root, FileStatus::getPath, this::all)).stream()
+        return read(VisibleFiles.among(files, Set.of(root), FileStatus::getPath, written -> all())).stream()
                 .sorted()
                 .toList();
     }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -94,7 +95,7 @@ final class FilesKillTest {
 
     private void assertWholeEpochs(Store store, org.apache.hadoop.fs.Path root) throws IOException {
         List<FileStatus> visible =
-                VisibleFiles.among(store.files(), root, FileStatus::getPath, () -> files(store, root));
+                VisibleFiles.among(store.files(), Set.of(root), FileStatus::getPath, written -> files(store, root));
         List<Integer> ids = read(store, visible);
         assertThat(ids.size() % PER_EPOCH).isZero();
         assertThat(ids).containsExactlyElementsOf(ids(ids.size() / PER_EPOCH));

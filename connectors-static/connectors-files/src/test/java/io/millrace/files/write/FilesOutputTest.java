@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.spark.Millrace;
+import io.millrace.spark.dstream.BatchWrite;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -14,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -22,11 +26,13 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 import org.apache.spark.streaming.Duration;
@@ -165,6 +171,82 @@ final class FilesOutputTest {
         assertThat(read.stream().map(row -> row.getString(0))).containsExactlyInAnyOrderElementsOf(Driver.ofEpochs(0));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void readersThatAreGivenAPatternOrTheFolderAboveSeeNoPartOfABatch(Store store) throws IOException {
+        org.apache.hadoop.fs.Path above = store.directory();
+        org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(above, "in/posts");
+        Driver writer = new Driver(store, root, "half");
+        writer.write(0);
+        Driver died = new Driver(store, root, "half");
+        assertThatThrownBy(() -> died.crashingAt(Step.PUBLISHED).write(1)).isInstanceOf(Driver.Crash.class);
+        String name = new org.apache.hadoop.fs.Path(files(store, root).get(0)).getName();
+        try (OutputStream out = store.files().create(new org.apache.hadoop.fs.Path(above, "others/" + name))) {
+            out.write("copied\n".getBytes(StandardCharsets.UTF_8));
+        }
+
+        assertThat(texts(store, root + "/part=*/*")).containsExactlyInAnyOrderElementsOf(Driver.ofEpochs(0));
+        assertThat(texts(store, root + "/part=*")).containsExactlyInAnyOrderElementsOf(Driver.ofEpochs(0));
+        assertThat(texts(store, root + "/*")).containsExactlyInAnyOrderElementsOf(Driver.ofEpochs(0));
+        assertThat(texts(store, root + "/part=0/" + name)).hasSize(2);
+        List<String> all = new ArrayList<>(Driver.ofEpochs(0));
+        all.add("copied");
+        assertThat(texts(store, above.toString())).containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    @Test
+    void aStreamThatAsksS3ForLaterNamesAloneSeesNoPartOfABatch() throws Exception {
+        org.apache.hadoop.fs.Path above = Store.S3.directory();
+        org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(above, "in/posts");
+        new Driver(Store.S3, root, "half").write(0);
+        assertThat(later(above)).containsExactlyInAnyOrderElementsOf(Driver.ofEpochs(0));
+        Driver died = new Driver(Store.S3, root, "half");
+        assertThatThrownBy(() -> died.crashingAt(Step.PUBLISHED).write(1)).isInstanceOf(Driver.Crash.class);
+
+        assertThat(later(above)).isEmpty();
+
+        new Driver(Store.S3, root, "half").write(2);
+        assertThat(later(above)).contains("1.1.a", "2.1.b");
+    }
+
+    /** What a stream finds behind the names that it has read. */
+    private List<String> later(org.apache.hadoop.fs.Path above) throws Exception {
+        List<String> found = new ArrayList<>();
+        VoidFunction2<Dataset<Row>, Long> collect =
+                (rows, number) -> rows.select("value").collectAsList().forEach(row -> found.add(row.getString(0)));
+        boolean ended = spark.readStream()
+                .format("millrace")
+                .options(Store.S3.options(above))
+                .option("format", "text")
+                .option("recursive", true)
+                .option("newFiles", "after")
+                .load()
+                .writeStream()
+                .foreachBatch(collect)
+                .option("checkpointLocation", work.resolve("checkpoint").toString())
+                .trigger(Trigger.AvailableNow())
+                .start()
+                .awaitTermination(PATIENCE_MILLIS);
+        assertThat(ended).isTrue();
+        return found;
+    }
+
+    private static List<String> texts(Store store, String path) {
+        return spark
+                .read()
+                .format("millrace")
+                .options(store.options(new org.apache.hadoop.fs.Path(path)))
+                .option("path", path)
+                .option("format", "text")
+                .option("recursive", true)
+                .load()
+                .select("value")
+                .collectAsList()
+                .stream()
+                .map(row -> row.getString(0))
+                .toList();
+    }
+
     @Test
     void aBatchWithoutRowsWritesNoFile() throws Exception {
         org.apache.hadoop.fs.Path root = Store.HDFS.directory();
@@ -197,6 +279,28 @@ final class FilesOutputTest {
         assertThat(seen(store, root))
                 .filteredOn(path -> VisibleFiles.isCompacted(new org.apache.hadoop.fs.Path(path)))
                 .hasSize(2);
+    }
+
+    @Test
+    void smallFilesOfEarlierRunsBecomeLargerOnesUnlessTheirColumnsDiffer() throws Exception {
+        org.apache.hadoop.fs.Path root = Store.HDFS.directory();
+        Dataset<Row> wider = stream().withColumn("more", functions.lit("more"));
+        List<Integer> counts = new ArrayList<>();
+        for (int batch = 0; batch < 6; batch++) {
+            give(batch * 10, batch * 10 + 10);
+            Map<String, String> options = batch < 2 ? Map.of() : Map.of("compaction", "3");
+            run(batch < 3 ? stream() : wider, List.of(), Store.HDFS, root, options);
+            counts.add(seen(Store.HDFS, root).size());
+        }
+
+        assertThat(counts).as("three of each kind are made into one").containsExactly(1, 2, 1, 2, 3, 2);
+        assertThat(rows(seen(Store.HDFS, root))).containsExactly(ids(60));
+        assertThat(spark.read()
+                        .option("mergeSchema", true)
+                        .parquet(seen(Store.HDFS, root).toArray(String[]::new))
+                        .where("more = 'more'")
+                        .count())
+                .isEqualTo(30);
     }
 
     @Test
@@ -249,8 +353,10 @@ final class FilesOutputTest {
 
     @Test
     @SuppressWarnings("deprecation") // DStreams
-    void theBatchesOfADStreamAreWritten() throws Exception {
+    void theBatchesOfADStreamAreWrittenIntoFolders() throws Exception {
         org.apache.hadoop.fs.Path root = Store.HDFS.directory();
+        Map<String, String> options = Store.HDFS.options(root);
+        options.put("partitionBy", "p");
         JavaStreamingContext context =
                 new JavaStreamingContext(new JavaSparkContext(spark.sparkContext()), new Duration(200));
         try {
@@ -262,17 +368,20 @@ final class FilesOutputTest {
                     context.queueStream(batches),
                     batch -> SparkSession.active()
                             .createDataset(batch.rdd(), Encoders.LONG())
-                            .toDF("id"),
+                            .toDF("id")
+                            .selectExpr("id", "id % 2 as p"),
                     "hdfs",
-                    Store.HDFS.options(root));
+                    options);
             context.start();
             await().atMost(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
-                    .until(() -> files(Store.HDFS, root).size() == 3);
+                    .until(() -> seen(Store.HDFS, root).size() >= 4
+                            && rows(seen(Store.HDFS, root)).size() == 10);
         } finally {
             context.stop(false, true);
         }
 
         assertThat(plain(Store.HDFS, root)).containsExactly(ids(10));
+        assertThat(files(Store.HDFS, root)).allMatch(path -> path.matches(".*/p=[01]/mr-[^/]*"));
     }
 
     @Test
@@ -320,6 +429,10 @@ final class FilesOutputTest {
                         .option("targetFileSiz", "1m")
                         .save())
                 .hasStackTraceContaining("targetFileSize");
+        assertThatThrownBy(
+                        () -> new BatchWrite<Long>("memory", Map.of("table", "any", "partitionBy", "p"), batch -> rows))
+                .hasMessageContaining("'partitionBy'")
+                .hasMessageContaining("writes no files");
     }
 
     /** Files of ids, {@code p} being their parity. */
@@ -415,7 +528,8 @@ final class FilesOutputTest {
     }
 
     private static List<String> seen(Store store, org.apache.hadoop.fs.Path root) throws IOException {
-        return paths(VisibleFiles.among(store.files(), root, FileStatus::getPath, () -> list(store, root)));
+        return paths(
+                VisibleFiles.among(store.files(), Set.of(root), FileStatus::getPath, written -> list(store, root)));
     }
 
     private static List<String> files(Store store, org.apache.hadoop.fs.Path root) throws IOException {
