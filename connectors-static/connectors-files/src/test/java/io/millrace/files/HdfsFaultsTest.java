@@ -7,11 +7,9 @@ import io.millrace.testkit.server.ChildJvm;
 import io.millrace.testkit.server.HdfsServer;
 import io.millrace.testkit.server.ServerProcess;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -22,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What only HDFS knows about its files, and what happens when it goes away. */
+/** What only HDFS knows about its files. */
 class HdfsFaultsTest {
     private static HdfsServer hdfs;
     private static SparkSession spark;
@@ -81,32 +79,6 @@ class HdfsFaultsTest {
             open.writeBytes("3\n");
         }
         assertThat(run()).containsExactly(List.of("2", "3"));
-    }
-
-    @Test
-    void nothingIsLostOrDoubledWhenTheNameNodeIsKilledWhileAStreamReads() throws Exception {
-        Path folder = folder("killed");
-        options.put("maxFiles", "2");
-        for (int i = 0; i < 8; i++) {
-            write(new Path(folder, "f" + i), Integer.toString(i));
-        }
-        List<String> read = new ArrayList<>();
-        List<Thread> restarts = new ArrayList<>();
-        Sparks.run(Sparks.stream(spark, "hdfs", options).load(), directory.resolve("checkpoint"), (rows, number) -> {
-            if (number == 1) {
-                hdfs.nameNode().kill();
-                Thread restart = new Thread(hdfs::restart);
-                restart.start();
-                restarts.add(restart);
-            }
-            read.addAll(Sparks.texts(rows));
-        });
-        restarts.get(0).join(60_000);
-        // A connection to the NameNode that was killed may be left, and the next call over it fails.
-        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> files.exists(folder));
-        assertThat(read)
-                .containsExactlyInAnyOrderElementsOf(
-                        IntStream.range(0, 8).mapToObj(Integer::toString).toList());
     }
 
     @Test

@@ -38,8 +38,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Executors and drivers of a stream that is joined by look-up are killed: every row is there once, joined right, or there is a
- * dead letter of it.
+ * Executors and drivers of a stream that is joined by look-up are killed, and its store and its dead-letter output are away for a
+ * while: every row is there once, joined right, or there is a dead letter of it.
  */
 class LookupKillTest {
     private static final Duration BOUND = Duration.ofMinutes(2);
@@ -54,6 +54,7 @@ class LookupKillTest {
     private MongoServer server;
     private MongoClient client;
     private MongoDatabase database;
+    private TcpProxy toPeople;
     private TcpProxy toRows;
     private TcpProxy toLetters;
     private SparkCluster cluster;
@@ -69,6 +70,7 @@ class LookupKillTest {
                 .insertMany(LongStream.range(0, PEOPLE)
                         .mapToObj(id -> new Document("_id", id).append("name", "person " + id))
                         .toList());
+        toPeople = TcpProxy.to(server.port());
         toRows = TcpProxy.to(server.port());
         toLetters = TcpProxy.to(server.port());
         cluster = SparkCluster.start(1, 2);
@@ -79,6 +81,7 @@ class LookupKillTest {
         cluster.close();
         toLetters.close();
         toRows.close();
+        toPeople.close();
         client.close();
         server.close();
     }
@@ -93,6 +96,7 @@ class LookupKillTest {
                     driver,
                     () -> batches().entrySet().stream()
                             .anyMatch(batch -> letters(batch.getKey()) < REFUSED_PER_BATCH && batch.getValue() > 0));
+            awaitStandstill(driver);
             executors().forEach(cluster::killExecutor);
             toLetters.cut();
             toLetters.resume();
@@ -106,10 +110,23 @@ class LookupKillTest {
                         .anyMatch(batch ->
                                 batches.getOrDefault(batch, 0L) < JoiningDriver.ROWS_PER_BATCH - REFUSED_PER_BATCH);
             });
+            awaitStandstill(driver);
             driver.kill();
             toRows.cut();
             toRows.resume();
             driver.restart();
+            awaitBatches(driver, 2);
+            // Letters fail for longer than they are tried: their tasks fail, and are run again.
+            toLetters.refuse();
+            toLetters.cut();
+            driver.awaitLine("Lost task .*A dead letter could not be written", BOUND);
+            toLetters.resume();
+            awaitBatches(driver, 2);
+            // Look-ups fail, and are asked again.
+            toPeople.refuse();
+            toPeople.cut();
+            awaitStandstill(driver);
+            toPeople.resume();
             awaitBatches(driver, 2);
         }
         check(committed() * JoiningDriver.ROWS_PER_BATCH);
@@ -189,13 +206,34 @@ class LookupKillTest {
         properties.put(
                 "spark.sql.streaming.checkpointFileManagerClass",
                 System.getProperty("spark.sql.streaming.checkpointFileManagerClass", ""));
-        Deployment.options(server.uri(), "people", "schema", "_id BIGINT, name STRING", "lookup.keys", "_id")
+        // Most rows ask the store.
+        Deployment.options(
+                        server.uri(toPeople),
+                        "people",
+                        "serverTimeout",
+                        "500ms",
+                        "schema",
+                        "_id BIGINT, name STRING",
+                        "lookup.keys",
+                        "_id",
+                        "lookup.cacheSize",
+                        "10")
                 .forEach((name, value) -> properties.put("people." + name, value));
         Map<String, String> write = new HashMap<>(
                 Deployment.options(server.uri(toRows), "rows", "connector", "mongodb", "operation", "insert"));
         write.putAll(Map.of("deadletter.connector", "mongodb", "deadletter.identity", "number"));
         // A letter is sent as soon as it is written.
-        Deployment.options(server.uri(toLetters), "letters", "operation", "insert", "maxBatchSize", "1")
+        Deployment.options(
+                        server.uri(toLetters),
+                        "letters",
+                        "serverTimeout",
+                        "1s",
+                        "operation",
+                        "insert",
+                        "maxBatchSize",
+                        "1",
+                        "writeTimeout",
+                        "3s")
                 .forEach((name, value) -> write.put("deadletter." + name, value));
         write.forEach((name, value) -> properties.put("write." + name, value));
         properties.putAll(more);
@@ -235,6 +273,19 @@ class LookupKillTest {
     private void awaitBatches(ServerProcess driver, int more) throws Exception {
         long before = committed();
         until(driver, () -> committed() >= before + more);
+    }
+
+    /** Waits until no batch has been committed for a second. */
+    private void awaitStandstill(ServerProcess driver) throws Exception {
+        long[] last = {committed(), System.nanoTime()};
+        until(driver, () -> {
+            long now = committed();
+            if (now != last[0]) {
+                last[0] = now;
+                last[1] = System.nanoTime();
+            }
+            return System.nanoTime() - last[1] > TimeUnit.SECONDS.toNanos(1);
+        });
     }
 
     private static void until(ServerProcess driver, Callable<Boolean> what) {

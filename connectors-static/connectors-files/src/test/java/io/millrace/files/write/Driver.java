@@ -1,5 +1,6 @@
 package io.millrace.files.write;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of a query without Spark: each epoch is two files of two lines each, in folders of their own. */
 final class Driver {
+    /** How S3Proxy names what is still being written, which S3 would not show. */
+    private static final Pattern HALF = Pattern.compile("-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$");
+
     private final FileSystem files;
     private final Path root;
     private final Staging staging;
@@ -127,11 +132,23 @@ final class Driver {
     }
 
     private List<FileStatus> everything() throws IOException {
+        while (files.exists(root)) {
+            try {
+                return listed();
+            } catch (FileNotFoundException e) {
+                // A folder below went away while it was listed.
+            }
+        }
+        return new ArrayList<>();
+    }
+
+    private List<FileStatus> listed() throws IOException {
         List<FileStatus> found = new ArrayList<>();
-        if (files.exists(root)) {
-            RemoteIterator<LocatedFileStatus> all = files.listFiles(root, true);
-            while (all.hasNext()) {
-                found.add(all.next());
+        RemoteIterator<LocatedFileStatus> all = files.listFiles(root, true);
+        while (all.hasNext()) {
+            LocatedFileStatus file = all.next();
+            if (!HALF.matcher(file.getPath().getName()).find()) {
+                found.add(file);
             }
         }
         return found;

@@ -21,7 +21,6 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,13 +35,9 @@ final class FilesKillTest {
     @TempDir
     private Path work;
 
-    private final Random random = new Random(17);
+    private final long seed = System.nanoTime();
+    private final Random random = new Random(seed);
     private int epochs;
-
-    @Test
-    void aDriverKilledAtRandomMomentsLosesAndDoublesNothing() throws Exception {
-        killed(Store.HDFS, 2);
-    }
 
     @ParameterizedTest
     @EnumSource
@@ -59,6 +54,7 @@ final class FilesKillTest {
     }
 
     private void killed(Store store, int kills) throws Exception {
+        System.out.println("FilesKillTest: seed " + seed);
         org.apache.hadoop.fs.Path root = store.directory();
         give(6 * kills + 3);
         for (int i = 0; i < kills; i++) {
@@ -90,7 +86,10 @@ final class FilesKillTest {
         }
         List<FileStatus> files = files(store, root);
         assertThat(read(store, files)).containsExactlyElementsOf(ids(epochs));
-        assertThat(new Driver(store, root, "the query").besides()).hasSize(1);
+        // What a driver that is killed cuts off may be a draft, which goes after an hour.
+        assertThat(new Driver(store, root, "the query").besides())
+                .filteredOn(name -> !name.endsWith(".draft"))
+                .hasSize(1);
     }
 
     private void assertWholeEpochs(Store store, org.apache.hadoop.fs.Path root) throws IOException {

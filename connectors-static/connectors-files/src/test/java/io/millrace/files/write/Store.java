@@ -18,11 +18,31 @@ enum Store {
         Place place() {
             return new Place(server().uri().toString(), server().clientSettings());
         }
+
+        @Override
+        void kill() {
+            server().kill();
+        }
+
+        @Override
+        void restart() {
+            server().restart();
+        }
     },
     S3("s3") {
         @Override
         Place place() {
             return new Place("s3a://written", s3().s3aSettings());
+        }
+
+        @Override
+        void kill() {
+            s3().kill();
+        }
+
+        @Override
+        void restart() {
+            s3().restart();
         }
     };
 
@@ -35,8 +55,7 @@ enum Store {
         this.connector = connector;
     }
 
-    /** HDFS itself, to be killed. */
-    static synchronized HdfsServer server() {
+    private static synchronized HdfsServer server() {
         HdfsServer running = hdfs;
         if (running == null) {
             running = HdfsServer.start(1);
@@ -58,6 +77,12 @@ enum Store {
     record Place(String base, Map<String, String> settings) {}
 
     abstract Place place();
+
+    /** Ends all its processes by SIGKILL. */
+    abstract void kill();
+
+    /** Starts them again on their data, and comes back when they serve. */
+    abstract void restart();
 
     /** The name of its connector. */
     String connector() {
