@@ -160,8 +160,7 @@ final class OptionCheck {
                     letters.connector().spot(),
                     "Connector '" + name + "' takes whole batches and no single letters; use one of "
                             + Kinds.outputs().stream()
-                                    .filter(other ->
-                                            LetterOutput.find(other).isPresent())
+                                    .filter(other -> LetterOutput.find(other).isPresent())
                                     .collect(Collectors.joining(", ")));
             return;
         }
