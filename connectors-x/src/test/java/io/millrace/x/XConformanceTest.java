@@ -11,12 +11,14 @@ import io.millrace.testkit.PushConformance;
 import io.millrace.testkit.server.KeepServerLogs;
 import io.millrace.testkit.server.XServer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(KeepServerLogs.class)
 class XConformanceTest extends PushConformance {
     private static final long POLL_NANOS = 2_000_000;
+    private static final Duration BOUND = Duration.ofMinutes(1);
     private static XServer server;
 
     @BeforeAll
@@ -84,8 +87,7 @@ class XConformanceTest extends PushConformance {
 
             @Override
             public void send(List<Event> events) throws IOException {
-                watched.await(
-                        () -> server.seen(watched.token).path("connections").asInt() > 0, () -> gone);
+                watched.await(() -> connections(watched.token) > 0, () -> gone);
                 int failures = watched.failures.get();
                 server.publish(
                         watched.token,
@@ -102,6 +104,10 @@ class XConformanceTest extends PushConformance {
                 server.cut(watched.token, "close");
             }
         };
+    }
+
+    private static int connections(String token) {
+        return server.seen(token).path("connections").asInt();
     }
 
     private static String text(int number) {
@@ -146,6 +152,8 @@ class XConformanceTest extends PushConformance {
         @Override
         public void close() {
             intake.close();
+            // What is published before the server knows of it goes to nobody.
+            Awaitility.await().until(() -> connections(token) == 0);
         }
 
         private void put(Inbox inbox, List<Event> events) throws IOException, InterruptedException {
@@ -159,7 +167,11 @@ class XConformanceTest extends PushConformance {
         }
 
         void await(Check what, Check unless) throws IOException {
+            long end = System.nanoTime() + BOUND.toNanos();
             while (!what.test()) {
+                if (System.nanoTime() > end) {
+                    throw new IllegalStateException("Nothing became of what was sent within " + BOUND);
+                }
                 if (unless.test() || (intake.isOver() && !what.test())) {
                     throw new IOException("not taken");
                 }
