@@ -46,8 +46,9 @@ class BenchTest {
                 .anyMatch(line -> line.matches("bench files scan ours=\\S+ spark=\\S+ .*"))
                 .anyMatch(line -> line.matches("bench mongodb write ours=\\S+ mongo-spark=\\S+ raw=\\S+ .*"))
                 .anyMatch(line -> line.startsWith("bench mongodb small-scan ours="))
-                .anyMatch(line -> line.matches(
-                        "bench mongodb scan ours=\\S+ ours-unordered=\\S+ cursor-ordered=\\S+ cursor=\\S+ .*"))
+                .anyMatch(
+                        line -> line.matches(
+                                "bench mongodb scan ours=\\S+ ours-unordered=\\S+ cursor-ordered=\\S+ cursor-same-fields=\\S+ cursor=\\S+ .*"))
                 .anyMatch(line ->
                         line.matches("bench lookup memory-store-500 ours=\\S+ ours-cached=\\S+ requests=\\S+ .*"))
                 .anyMatch(line -> line.matches("bench lookup mongodb-5000 ours=\\S+ ours-cached=\\S+ requests=\\S+ .*"))
