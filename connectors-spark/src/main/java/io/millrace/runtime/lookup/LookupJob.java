@@ -41,11 +41,14 @@ public record LookupJob(String connector, List<String> keyColumns, List<String> 
                 "Connector '" + name + "' cannot look rows up by key; join with what it reads instead");
     }
 
-    /** How many rows of a task may be ahead of the one that waits for its answer: enough to keep all requests full. */
+    /**
+     * How many rows of a task may be ahead of the one that waits for its answer: twice as many as all requests together hold, so
+     * that all of them are full while rows are asked, half as many at a time.
+     */
     int ahead() {
         Options parsed = parsedOptions();
         return (int)
-                Math.min(50_000, parsed.value(LookupOptions.BATCH_SIZE) * (parsed.value(LookupOptions.IN_FLIGHT) + 1));
+                Math.min(50_000, 2 * parsed.value(LookupOptions.BATCH_SIZE) * parsed.value(LookupOptions.IN_FLIGHT));
     }
 
     Options parsedOptions() {
