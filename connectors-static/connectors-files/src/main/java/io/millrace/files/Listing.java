@@ -62,9 +62,9 @@ final class Listing {
             into.add(writtenInto(files, root, known));
         }
         List<Path> roots = new ArrayList<>();
-        open.clear();
         List<FileStatus> found = VisibleFiles.among(files, into, FileStatus::getPath, written -> {
             roots.clear();
+            open.clear();
             List<FileStatus> all = new ArrayList<>();
             for (FileStatus root : Reading.isPattern(storage.path()) ? roots(files) : first) {
                 roots.add(root.getPath());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.hdfs.protocol.AlreadyBeingCreatedException;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class OpenFiles {
     private static final Logger LOG = LoggerFactory.getLogger(OpenFiles.class);
-    private static final long AGAIN_NANOS = HdfsConstants.LEASE_SOFTLIMIT_PERIOD * 1_000_000;
+    private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(HdfsConstants.LEASE_SOFTLIMIT_PERIOD);
 
     /** When each was asked for last. */
     private final Map<Path, Long> asked = new HashMap<>();
