@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.nio.ByteOrder;
 import java.util.UUID;
 import org.bson.RawBsonDocument;
+import org.bson.io.BsonOutput;
 import org.bson.json.JsonMode;
 import org.bson.json.JsonWriterSettings;
 import org.bson.types.Decimal128;
@@ -60,12 +61,23 @@ final class Bson {
         return Double.longBitsToDouble(int64(bytes, at));
     }
 
-    static void putInt32(byte[] bytes, int at, int value) {
-        INT.set(bytes, at, value);
+    /** Begins a document or a list, and answers what {@link #end(BsonOutput, int)} is to be told. */
+    static int begin(BsonOutput to) {
+        int begun = to.getPosition();
+        to.writeInt32(0);
+        return begun;
     }
 
-    static void putInt64(byte[] bytes, int at, long value) {
-        LONG.set(bytes, at, value);
+    /** Ends what was begun. */
+    static void end(BsonOutput to, int begun) {
+        to.writeByte(NOTHING);
+        to.writeInt32(begun, to.getPosition() - begun);
+    }
+
+    /** Begins an element of a document. */
+    static void element(BsonOutput to, byte type, String name) {
+        to.writeByte(type);
+        to.writeCString(name);
     }
 
     /** The place of a field of the document that begins the bytes, where its type stands; where the document ends if it has none. */

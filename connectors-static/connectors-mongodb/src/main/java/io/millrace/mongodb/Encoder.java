@@ -1,7 +1,5 @@
 package io.millrace.mongodb;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.millrace.api.Columns;
 import io.millrace.api.ConnectorException;
 import io.millrace.api.Options;
@@ -9,6 +7,9 @@ import io.millrace.api.Row;
 import java.math.BigDecimal;
 import java.util.List;
 import org.bson.BsonBinarySubType;
+import org.bson.BsonSerializationException;
+import org.bson.io.BasicOutputBuffer;
+import org.bson.io.BsonOutput;
 import org.bson.types.Decimal128;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes documents of rows. Immutable. */
 final class Encoder {
     private static final long MILLIS_OF_DAY = 86_400_000;
-    private static final byte[] ID = {'_', 'i', 'd'};
 
     private final List<Field> fields;
     private final boolean[] isObjectId;
@@ -71,29 +71,33 @@ final class Encoder {
     }
 
     private BsonBytes encode(Row row, @Nullable ObjectId id, int leftOut, boolean isStored) {
-        BsonBuffer document = new BsonBuffer();
-        int begun = document.begin();
-        if (id != null) {
-            document.name(Bson.OBJECT_ID, ID);
-            document.putBytes(id.toByteArray());
-        }
-        for (int i = 0; i < fields.size(); i++) {
-            Field field = fields.get(i);
-            if (i == leftOut || (row.isNull(i) && ((isStored && leavesOutNulls) || isGenerated(field, id)))) {
-                continue;
+        BasicOutputBuffer document = new BasicOutputBuffer(512);
+        try {
+            int begun = Bson.begin(document);
+            if (id != null) {
+                Bson.element(document, Bson.OBJECT_ID, "_id");
+                document.writeObjectId(id);
             }
-            if (isStored && isObjectId[i] && !row.isNull(i)) {
-                document.name(Bson.OBJECT_ID, field.utf8());
-                document.putBytes(objectId(field.name(), row.stringAt(i)).toByteArray());
-            } else {
-                write(document, field.utf8(), field.name(), row, i, field.type());
+            for (int i = 0; i < fields.size(); i++) {
+                Field field = fields.get(i);
+                if (i == leftOut || (row.isNull(i) && ((isStored && leavesOutNulls) || isGenerated(field, id)))) {
+                    continue;
+                }
+                if (isStored && isObjectId[i] && !row.isNull(i)) {
+                    Bson.element(document, Bson.OBJECT_ID, field.name());
+                    document.writeObjectId(objectId(field.name(), row.stringAt(i)));
+                } else {
+                    write(document, field.name(), field.name(), row, i, field.type());
+                }
             }
+            if (isStored && guard != null) {
+                guard.write(document);
+            }
+            Bson.end(document, begun);
+            return new BsonBytes(document.getInternalBuffer(), document.getPosition());
+        } catch (BsonSerializationException e) {
+            throw ConnectorException.malformed("A row cannot be a document: " + e.getMessage(), e);
         }
-        if (isStored && guard != null) {
-            guard.write(document);
-        }
-        document.end(begun);
-        return document.bytes();
     }
 
     private static boolean isGenerated(Field field, @Nullable ObjectId id) {
@@ -110,58 +114,57 @@ final class Encoder {
         return new ObjectId(text);
     }
 
-    private static void write(BsonBuffer to, byte[] name, String column, Row row, int i, Type type) {
+    private static void write(BsonOutput to, String name, String column, Row row, int i, Type type) {
         if (row.isNull(i)) {
-            to.name(Bson.NULL, name);
+            Bson.element(to, Bson.NULL, name);
             return;
         }
-        to.name(bsonType(type.kind()), name);
+        Bson.element(to, bsonType(type.kind()), name);
         switch (type.kind()) {
-            case BOOLEAN -> to.putByte(row.booleanAt(i) ? 1 : 0);
-            case TINYINT, SMALLINT, INT -> to.putInt32((int) row.longAt(i));
-            case BIGINT -> to.putInt64(row.longAt(i));
-            case FLOAT, DOUBLE -> to.putInt64(Double.doubleToLongBits(row.doubleAt(i)));
+            case BOOLEAN -> to.writeByte(row.booleanAt(i) ? 1 : 0);
+            case TINYINT, SMALLINT, INT -> to.writeInt32((int) row.longAt(i));
+            case BIGINT -> to.writeInt64(row.longAt(i));
+            case FLOAT, DOUBLE -> to.writeDouble(row.doubleAt(i));
             case DECIMAL -> {
                 Decimal128 decimal = decimal(column, row.decimalAt(i));
-                to.putInt64(decimal.getLow());
-                to.putInt64(decimal.getHigh());
+                to.writeInt64(decimal.getLow());
+                to.writeInt64(decimal.getHigh());
             }
-            case STRING -> to.putText(text(row, i));
+            case STRING -> to.writeString(row.stringAt(i));
             case BINARY -> {
                 byte[] bytes = row.bytesAt(i);
-                to.putInt32(bytes.length);
-                to.putByte(BsonBinarySubType.BINARY.getValue());
-                to.putBytes(bytes);
+                to.writeInt32(bytes.length);
+                to.writeByte(BsonBinarySubType.BINARY.getValue());
+                to.writeBytes(bytes);
             }
-            case DATE -> to.putInt64(row.dateAt(i).toEpochDay() * MILLIS_OF_DAY);
+            case DATE -> to.writeInt64(row.dateAt(i).toEpochDay() * MILLIS_OF_DAY);
             // A document holds milliseconds; what is below is cut off.
-            case TIMESTAMP, TIMESTAMP_NTZ -> to.putInt64(row.instantAt(i).toEpochMilli());
+            case TIMESTAMP, TIMESTAMP_NTZ -> to.writeInt64(row.instantAt(i).toEpochMilli());
             case ARRAY -> {
                 Row list = row.listAt(i);
-                int begun = to.begin();
+                int begun = Bson.begin(to);
                 for (int element = 0; element < list.size(); element++) {
-                    byte[] index = Integer.toString(element).getBytes(UTF_8);
-                    write(to, index, column, list, element, type.innerType());
+                    write(to, Integer.toString(element), column, list, element, type.innerType());
                 }
-                to.end(begun);
+                Bson.end(to, begun);
             }
             case MAP -> {
                 Row keys = row.mapKeysAt(i);
                 Row values = row.mapValuesAt(i);
-                int begun = to.begin();
+                int begun = Bson.begin(to);
                 for (int entry = 0; entry < keys.size(); entry++) {
-                    write(to, text(keys, entry), column, values, entry, type.innerType());
+                    write(to, keys.stringAt(entry), column, values, entry, type.innerType());
                 }
-                to.end(begun);
+                Bson.end(to, begun);
             }
             case STRUCT -> {
                 Row struct = row.rowAt(i);
-                int begun = to.begin();
+                int begun = Bson.begin(to);
                 for (int field = 0; field < type.fields().size(); field++) {
                     Field of = type.fields().get(field);
-                    write(to, of.utf8(), column + "." + of.name(), struct, field, of.type());
+                    write(to, of.name(), column + "." + of.name(), struct, field, of.type());
                 }
-                to.end(begun);
+                Bson.end(to, begun);
             }
         }
     }
@@ -179,17 +182,6 @@ final class Encoder {
             case ARRAY -> Bson.ARRAY;
             case MAP, STRUCT -> Bson.DOCUMENT;
         };
-    }
-
-    /** A text in UTF-8, which Spark does not promise of the bytes of its strings. */
-    private static byte[] text(Row row, int i) {
-        byte[] bytes = row.bytesAt(i);
-        for (byte one : bytes) {
-            if (one < 0) {
-                return row.stringAt(i).getBytes(UTF_8);
-            }
-        }
-        return bytes;
     }
 
     private static Decimal128 decimal(String column, BigDecimal number) {

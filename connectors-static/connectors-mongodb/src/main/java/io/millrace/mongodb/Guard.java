@@ -1,7 +1,5 @@
 package io.millrace.mongodb;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.millrace.api.Options;
 import io.millrace.api.WriteTask;
 import java.util.List;
@@ -9,6 +7,7 @@ import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
+import org.bson.io.BsonOutput;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,14 +28,14 @@ record Guard(String field, String query, long epoch) {
     }
 
     /** Adds the field to a document. */
-    void write(BsonBuffer document) {
-        document.name(Bson.DOCUMENT, field.getBytes(UTF_8));
-        int begun = document.begin();
-        document.name(Bson.STRING, QUERY.getBytes(UTF_8));
-        document.putText(query.getBytes(UTF_8));
-        document.name(Bson.INT64, EPOCH.getBytes(UTF_8));
-        document.putInt64(epoch);
-        document.end(begun);
+    void write(BsonOutput document) {
+        Bson.element(document, Bson.DOCUMENT, field);
+        int begun = Bson.begin(document);
+        Bson.element(document, Bson.STRING, QUERY);
+        document.writeString(query);
+        Bson.element(document, Bson.INT64, EPOCH);
+        document.writeInt64(epoch);
+        Bson.end(document, begun);
     }
 
     /** The condition that chooses what another one chooses, unless a newer epoch of this query has written it. */

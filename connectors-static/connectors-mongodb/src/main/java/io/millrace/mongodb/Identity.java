@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
+import org.bson.io.BasicOutputBuffer;
 
 /** By what a document is known: some of its fields, copied out of its bytes. Two are equal if these bytes are. Immutable. */
 final class Identity {
@@ -25,8 +26,8 @@ final class Identity {
     /** The identity of a document by some of its fields; each must be there, and not null. */
     static Identity of(List<byte[]> fields, BsonBytes document) {
         byte[] bytes = document.bytes();
-        BsonBuffer identity = new BsonBuffer();
-        int begun = identity.begin();
+        BasicOutputBuffer identity = new BasicOutputBuffer(64);
+        int begun = Bson.begin(identity);
         boolean hasDocuments = false;
         for (byte[] field : fields) {
             int at = Bson.element(bytes, field);
@@ -35,12 +36,11 @@ final class Identity {
                         "A row has no value in '" + new String(field, UTF_8) + "', by which its document is known",
                         null);
             }
-            identity.putBytes(Bson.slice(bytes, at, Bson.end(bytes, bytes[at], at + 1 + field.length + 1)));
+            identity.writeBytes(bytes, at, Bson.end(bytes, bytes[at], at + 1 + field.length + 1) - at);
             hasDocuments |= bytes[at] == Bson.DOCUMENT;
         }
-        identity.end(begun);
-        BsonBytes whole = identity.bytes();
-        return new Identity(Bson.slice(whole.bytes(), 0, whole.size()), hasDocuments);
+        Bson.end(identity, begun);
+        return new Identity(identity.toByteArray(), hasDocuments);
     }
 
     /** The fields with their values. */
