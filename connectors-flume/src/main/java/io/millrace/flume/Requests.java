@@ -53,8 +53,10 @@ final class Requests extends SimpleChannelInboundHandler<Frame> {
     private void serve(ChannelHandlerContext context, Frame frame) {
         try {
             ByteBuf answer = wire.answer(frame);
-            var unused = context.writeAndFlush(answer);
-            context.executor().execute(() -> next(context));
+            context.executor().execute(() -> {
+                var unused = context.writeAndFlush(answer);
+                next(context);
+            });
         } catch (Throwable e) {
             // Also an error: without an answer the sender would wait, and the connection stay, for ever.
             exceptionCaught(context, e);

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,9 @@ public final class Journal implements Inbox, AutoCloseable {
     private final Claims claims;
     private final Semaphore room;
     private final int waitingBytes;
-    private final BlockingQueue<EventBuffer> spare = new ArrayBlockingQueue<>(64);
+    /** The last one given back is the first one taken: it is the one that the processor's caches still hold. */
+    private final BlockingDeque<EventBuffer> spare = new LinkedBlockingDeque<>(64);
+
     private final Optional<Instant> lastBefore;
     private final Committer committer;
     private final Thread thread;
@@ -144,7 +146,7 @@ public final class Journal implements Inbox, AutoCloseable {
     }
 
     private EventBuffer buffer() {
-        EventBuffer kept = spare.poll();
+        EventBuffer kept = spare.pollFirst();
         return kept == null ? new EventBuffer(FIRST_CAPACITY) : kept;
     }
 
@@ -177,7 +179,7 @@ public final class Journal implements Inbox, AutoCloseable {
         EventBuffer buffer = put.events();
         if (buffer.capacity() <= LARGEST_KEPT) {
             buffer.clear();
-            var unused = spare.offer(buffer);
+            var unused = spare.offerFirst(buffer);
         }
     }
 }

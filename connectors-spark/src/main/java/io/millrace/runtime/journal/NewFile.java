@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  * A file of a local disk while it is written. Small pieces are gathered in memory outside of the heap, from where they go to the
  * file without a further copy. Used by one thread.
  *
- * <p>What is more than that memory holds goes past the system's cache, where it may: it is to be forced, and so must go to the
- * disk at once anyway, and to find and fill pages of the cache first can take more processor time than all else that is done with
- * it. Such a file ends with a whole block, filled up with zeros.
+ * <p>A large file goes past the system's cache, where it may: it is to be forced, and so must go to the disk at once anyway, and to
+ * find and fill pages of the cache first can take more processor time than all else that is done with it. It ends with a whole
+ * block, filled up with zeros.
  */
 final class NewFile extends OutputStream {
-    private static final int MEMORY = 256 * 1024;
+    private static final int MEMORY = 1024 * 1024;
+    /** What is larger goes past the system's cache. */
+    private static final int LARGE = 256 * 1024;
 
     /** No file system of Linux has larger ones. */
     private static final int LARGEST_BLOCK = 64 * 1024;
@@ -32,6 +34,7 @@ final class NewFile extends OutputStream {
     private final Path path;
     private final ByteBuffer through;
     private final int directBlock;
+    private boolean direct;
     private @Nullable FileChannel file;
 
     /**
@@ -62,7 +65,7 @@ final class NewFile extends OutputStream {
         int end = offset + length;
         while (at < end) {
             if (!through.hasRemaining()) {
-                drain(file == null ? open(directBlock > 0 ? DIRECT : NEW) : file);
+                drain(file == null ? open() : file);
             }
             int part = Math.min(through.remaining(), end - at);
             through.put(bytes, at, part);
@@ -72,10 +75,8 @@ final class NewFile extends OutputStream {
 
     /** Writes what is left, and answers the file, which is open until this one is closed. */
     FileChannel finish() throws IOException {
-        FileChannel open = file;
-        if (open == null) {
-            open = open(NEW);
-        } else if (directBlock > 0) {
+        FileChannel open = file == null ? open() : file;
+        if (direct) {
             while (through.position() % directBlock > 0) {
                 through.put((byte) 0);
             }
@@ -91,8 +92,10 @@ final class NewFile extends OutputStream {
         }
     }
 
-    private FileChannel open(Set<OpenOption> how) throws IOException {
-        FileChannel opened = FileChannel.open(path, how);
+    /** Opens it, once there is all of it or as much as the memory holds. */
+    private FileChannel open() throws IOException {
+        direct = directBlock > 0 && through.position() > LARGE;
+        FileChannel opened = FileChannel.open(path, direct ? DIRECT : NEW);
         file = opened;
         return opened;
     }

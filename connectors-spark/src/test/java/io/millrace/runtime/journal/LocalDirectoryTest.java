@@ -36,7 +36,7 @@ class LocalDirectoryTest {
 
     /** From a certain length on it goes past the system's cache, in whole blocks, where the file system is known to do so. */
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 262_143, 262_144, 262_145, 266_240, 1_000_003})
+    @ValueSource(ints = {0, 1, 262_143, 262_144, 262_145, 266_240, 1_048_576, 1_048_577, 2_500_003})
     void aFileOfAnyLengthIsReadAsItWasWrittenWithNothingButZerosBehindIt(int length) throws Exception {
         byte[] content = new byte[length];
         new Random(length).nextBytes(content);
